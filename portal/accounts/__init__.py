@@ -1,0 +1,1 @@
+"""Staff and outside people: roles, sign-in, keys, sessions and the signed roster of who may read."""

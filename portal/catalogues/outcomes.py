@@ -1,0 +1,29 @@
+"""How a grievance can end, with codes and the words shown to both sides."""
+
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+
+class Outcome(StrEnum):
+    """The ways to close a grievance; each is given to the person together with its reason."""
+
+    RESOLVED_AGREED = "resolved_agreed"
+    RESOLVED_COMPANY_VIEW = "resolved_company_view"
+    NOT_UPHELD = "not_upheld"
+    REFERRED = "referred"
+    WITHDRAWN = "withdrawn"
+    NO_CONTACT = "no_contact"
+    DUPLICATE = "duplicate"
+
+
+OUTCOME_LABELS: dict[Outcome, LazyString] = {
+    Outcome.RESOLVED_AGREED: _l("Put right, and the person agrees"),
+    Outcome.RESOLVED_COMPANY_VIEW: _l("Put right in the company's view"),
+    Outcome.NOT_UPHELD: _l("Not upheld, with reasons"),
+    Outcome.REFERRED: _l("Passed to somebody else who can help"),
+    Outcome.WITHDRAWN: _l("Taken back by the person"),
+    Outcome.NO_CONTACT: _l("The person could not be reached"),
+    Outcome.DUPLICATE: _l("Joined to another grievance about the same thing"),
+}

@@ -1,0 +1,109 @@
+"""`portal`: what an operator does from the command line. Every command says what it did; none prints a secret twice."""
+
+import sys
+import threading
+
+import click
+
+from portal import clock, create_app, db, serving, settings, start, sweeps, work
+from portal.audit import services as audit
+from portal.cli_staff import recovery, roster, staff
+from portal.demo import world
+
+
+@click.group()
+def portal() -> None:
+    """Run and look after a Recourse deployment."""
+
+
+@portal.command()
+@click.option("--port", default=8000, envvar="PORT", show_default=True)
+def serve(port: int) -> None:
+    """Serve the pages on 127.0.0.1 and let the clock run beside them."""
+    chosen = world.demo_settings() if _is_demo() else settings.Settings()
+    create_app(chosen)
+    start.migrate()
+    if chosen.is_demo:
+        world.build_once()
+        click.echo(world.welcome(port))
+    start.check()
+    sys.exit(serving.serve(port, serving.environment_of(chosen)))
+
+
+@portal.command("work")
+def work_() -> None:
+    """Run the sweeps every half minute until stopped."""
+    _open()
+    start.check()
+    stop = threading.Event()
+    work.run(sweeps.ALL, stop)
+
+
+@portal.command()
+def sweep() -> None:
+    """Run every sweep once, now; running it twice does no harm."""
+    _open()
+    start.check()
+    for name, one in sweeps.ALL.items():
+        click.echo(f"{name}: {work.once(name, one)}")
+
+
+@portal.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    _open()
+    start.migrate()
+    click.echo("The database is up to date.")
+
+
+@portal.command()
+def fold() -> None:
+    """Rewrite the tables in the order of their random ids, so that the file no longer shows who came after whom."""
+    _open()
+    start.fold()
+    click.echo("Folded.")
+
+
+@portal.command()
+def verify() -> None:
+    """Check that no line of the audit trail was changed or removed."""
+    _open()
+    with db.scope():
+        broken = audit.first_break()
+    click.echo("The audit trail is whole." if broken is None else f"The audit trail breaks at line {broken}.")
+    sys.exit(0 if broken is None else 1)
+
+
+@portal.command()
+@click.argument("days", type=int)
+def advance(days: int) -> None:
+    """Move a demo's calendar ahead by some days, then let the clock run once."""
+    create_app(world.demo_settings())
+    clock.advance(days)
+    for name, one in sweeps.ALL.items():
+        work.once(name, one)
+
+
+for group in (staff, roster, recovery):
+    portal.add_command(group)
+
+
+def _is_demo() -> bool:
+    return settings.Mode().mode == "demo"
+
+
+def _open() -> None:
+    create_app(world.demo_settings() if _is_demo() else None)
+
+
+def main() -> None:
+    """The `portal` command; what refuses to start says why in one line."""
+    try:
+        portal()
+    except settings.Refused as refused:
+        click.echo(str(refused), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

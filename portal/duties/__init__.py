@@ -1,0 +1,1 @@
+"""Anything somebody owes by a date: the clock and the escalation ladder."""

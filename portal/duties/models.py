@@ -1,0 +1,37 @@
+"""The duty."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, UTCDateTime, word_of
+from portal.duties.rules import DutyKind, DutyState, Rung
+
+
+class Duty(Base):
+    """One thing one person owes by a day; `rung` says how far a missed date has climbed.
+
+    A duty raised by another (a head asked to step in, an executive who must answer) names it in `raised_from`;
+    the pair is unique, so a sweep that runs twice raises nothing twice.
+    """
+
+    __tablename__ = "duties"
+    __table_args__ = (
+        UniqueConstraint("raised_from", "kind"),
+        Index("ix_duties_open", "owner_id", "due_on", "id", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+        Index("ix_duties_due", "next_on", "id", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[DutyKind] = mapped_column(word_of(DutyKind))
+    case_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    due_on: Mapped[date]
+    law: Mapped[str] = mapped_column(String(40))
+    clock: Mapped[str] = mapped_column(String(40))
+    rung: Mapped[Rung] = mapped_column(word_of(Rung), default=Rung.NONE)
+    next_on: Mapped[date | None]
+    state: Mapped[DutyState] = mapped_column(word_of(DutyState), default=DutyState.OPEN)
+    raised_from: Mapped[str | None] = mapped_column(ForeignKey("duties.id"))
+    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

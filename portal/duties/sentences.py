@@ -1,0 +1,78 @@
+"""Duties in words: what is owed, by when, and how far a missed date has climbed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from portal.duties import rules
+from portal.duties.models import Duty
+from portal.duties.rules import DutyKind, Rung
+
+FAR = 21
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due day in words; tone late, soon or calm."""
+
+    words: str
+    tone: str
+
+
+def day(on: date) -> str:
+    """A day as pages write it, such as 3 November 2026."""
+    return str(format_date(on, "d MMMM y"))
+
+
+def due(duty: Duty, today: date, *, head: str = "") -> Due:
+    """When something is owed, and who has heard of it when it is late; `head` names the function's head."""
+    left = (duty.due_on - today).days
+    if left < 0:
+        return Due(" → ".join(filter(None, (late(-left), heard(duty.rung, head)))), "late")
+    tone = "soon" if left <= rules.ladder().remind_days_before else "calm"
+    if left > FAR:
+        return Due(_by(duty.kind, duty.due_on), tone)
+    return Due(_today(duty.kind) if left == 0 else _in_days(duty.kind, left), tone)
+
+
+def late(days: int) -> str:
+    """How long a date was missed by."""
+    return str(ngettext("Overdue %(num)d day", "Overdue %(num)d days", days))
+
+
+def heard(rung: Rung, head: str) -> str:
+    """Who was told that a date was missed; empty while nobody was."""
+    return {
+        Rung.HEAD: _("head of %(function)s", function=head) if head else _("head of the function"),
+        Rung.EXECUTIVE: _("an executive"),
+        Rung.BOARD: _("the board's list"),
+    }.get(rung, "")
+
+
+def task(kind: DutyKind) -> str:
+    """What somebody owes, as an order to themselves."""
+    return {
+        DutyKind.ACKNOWLEDGE: _("Tell the person that you have read it"),
+        DutyKind.ANSWER: _("Answer the person"),
+        DutyKind.STEP_IN: _("Step in: a date was missed"),
+        DutyKind.EXECUTIVE_ANSWER: _("Say in writing what you do about a missed date"),
+    }[kind]
+
+
+def _today(kind: DutyKind) -> str:
+    return {DutyKind.ACKNOWLEDGE: _("Acknowledge today"), DutyKind.STEP_IN: _("Step in today")}.get(kind, _("Answer due today"))
+
+
+def _in_days(kind: DutyKind, days: int) -> str:
+    if kind is DutyKind.ACKNOWLEDGE:
+        return str(ngettext("Acknowledge in %(num)d day", "Acknowledge in %(num)d days", days))
+    if kind is DutyKind.STEP_IN:
+        return str(ngettext("Step in within %(num)d day", "Step in within %(num)d days", days))
+    return str(ngettext("Answer due in %(num)d day", "Answer due in %(num)d days", days))
+
+
+def _by(kind: DutyKind, on: date) -> str:
+    words = _("Acknowledge by %(day)s", day=day(on)) if kind is DutyKind.ACKNOWLEDGE else _("Answer by %(day)s", day=day(on))
+    return str(words)

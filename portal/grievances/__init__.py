@@ -1,0 +1,1 @@
+"""The grievance: filing, receipt, dialogue, triage, case work and closure."""

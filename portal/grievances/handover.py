@@ -1,0 +1,105 @@
+"""The handover: the day on which the desk receives what people sent, and the only date a case of theirs carries.
+
+Safe to run twice, late and beside another run: it hands over what waits and finds nothing waiting the next time.
+It leaves no audit line: the line's place between two acts of staff would tell the hour somebody in danger wrote.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+
+from portal import clock, db, settings
+from portal.duties import rules as clock_rules
+from portal.duties import services as duties
+from portal.duties.rules import DutyKind
+from portal.grievances import queries, rules
+from portal.grievances.models import Case, Item, Standing
+from portal.grievances.rules import Batch, ItemKind, Status
+
+FAR_AWAY = date(9999, 12, 31)
+
+
+def new_reference() -> str:
+    """A case's number at the desk, such as R7K-4QD; it tells no order and is never published."""
+    letters = "".join(secrets.choice(rules.REFERENCE_LETTERS) for _ in range(6))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+def sweep(*, now: datetime) -> int:
+    """Hand over everything whose day and hour have come; says how many cases and messages."""
+    chosen = settings.current()
+    here = now.astimezone(chosen.zone)
+    if chosen.handover != "immediate" and here.hour < chosen.handover_hour:
+        return 0
+    batches = [b for b in Batch if chosen.handover == "immediate" or rules.is_handover_day(here.date(), b, chosen.workdays)]
+    cases, messages = _waiting_cases(batches), _waiting_items(batches)
+    hand_over(cases, now=now)
+    hand_over_items(messages, now=now)
+    return len(cases) + len(messages)
+
+
+def hand_over(case_ids: Sequence[str], *, now: datetime) -> None:
+    """Give cases to the desk: their day, the dates owed to the person, the duties and who owes them."""
+    for case in db.session().scalars(select(Case).where(Case.id.in_(case_ids)).order_by(Case.id)):
+        if case.handed_over_on is None:
+            _hand_over(case, now=now)
+
+
+def hand_over_items(item_ids: Sequence[str], *, now: datetime) -> None:
+    """Give later messages to the desk; they carry the day and nothing else."""
+    day = clock.local_day(now, settings.current().zone)
+    db.session().execute(update(Item).where(Item.id.in_(item_ids)).values(handed_over_on=day))
+
+
+def next_day(now: datetime, batch: Batch) -> date:
+    """The day of the next handover for somebody who sends now."""
+    chosen = settings.current()
+    here = now.astimezone(chosen.zone)
+    day = here.date()
+    if chosen.handover == "immediate":
+        return day
+    if here.hour >= chosen.handover_hour:
+        day += timedelta(days=1)
+    while not rules.is_handover_day(day, batch, chosen.workdays):
+        day += timedelta(days=1)
+    return day
+
+
+def dates_owed(handed_over_on: date, *, danger: bool, batch: Batch) -> tuple[date, date]:
+    """(acknowledge by, answer by) for a case handed over on a day, as the desk and the person both see them."""
+    chosen = settings.current()
+    wait = 0 if chosen.handover == "immediate" or danger else clock_rules.longest_wait(chosen.workdays, weekly=batch is Batch.WEEKLY)
+    granted = clock_rules.clock_for(chosen.law, "urgent" if danger else "standard", handed_over_on)
+    return clock_rules.due_days(granted, handed_over_on, wait)
+
+
+def _hand_over(case: Case, *, now: datetime) -> None:
+    day = clock.local_day(now, settings.current().zone)
+    case.handed_over_on = day
+    case.acknowledge_by, case.answer_by = dates_owed(day, danger=case.danger, batch=case.batch)
+    db.session().execute(
+        update(Item).where(Item.case_id == case.id, Item.handed_over_on.is_(None), Item.kind.in_([ItemKind.FROM_PERSON, ItemKind.INTAKE]))
+        .values(handed_over_on=day)
+    )
+    owner = duties.least_busy(queries.reader_ids(case.id))
+    class_ = "urgent" if case.danger else "standard"
+    for kind, due in ((DutyKind.ACKNOWLEDGE, case.acknowledge_by), (DutyKind.ANSWER, case.answer_by)):
+        duties.raise_duty(kind, case_id=case.id, owner_id=owner, due_on=due, law=settings.current().law, clock=class_)
+    db.session().execute(
+        update(Standing).where(Standing.case_id == case.id).values(
+            handed_over=True, due_on=case.acknowledge_by, state=Status.RECEIVED, danger=case.danger
+        )
+    )
+
+
+def _waiting_cases(batches: Sequence[Batch]) -> list[str]:
+    return list(db.session().scalars(select(Case.id).where(Case.handed_over_on.is_(None), Case.batch.in_(batches)).order_by(Case.id)))
+
+
+def _waiting_items(batches: Sequence[Batch]) -> list[str]:
+    waiting = select(Item.id).join(Case, Case.id == Item.case_id).where(
+        Item.handed_over_on.is_(None), Item.kind == ItemKind.FROM_PERSON, Case.handed_over_on.is_not(None), Case.batch.in_(batches)
+    )
+    return list(db.session().scalars(waiting.order_by(Item.id)))

@@ -1,0 +1,137 @@
+"""The tables of a case. What a complainant causes has no time, no order and no words in clear."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.catalogues.outcomes import Outcome
+from portal.db import Base, UTCDateTime, word_of
+from portal.grievances.rules import Access, Batch, ItemKind, Status
+
+UNORDERED = {"sqlite_with_rowid": False}
+
+
+class Case(Base):
+    """A grievance as the desk may see it in clear: its state, its day of handover, what staff made of it."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_waiting", "batch", "id", sqlite_where=text("handed_over_on IS NULL"), postgresql_where=text("handed_over_on IS NULL")),
+        Index("ix_cases_figures", "handed_over_on", "unit_id", "right_code"),
+        UNORDERED,
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    reference: Mapped[str] = mapped_column(String(9), unique=True)
+    state: Mapped[Status] = mapped_column(word_of(Status))
+    danger: Mapped[bool]
+    batch: Mapped[Batch] = mapped_column(word_of(Batch))
+    generation: Mapped[int]
+    handed_over_on: Mapped[date | None]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    right_code: Mapped[str | None] = mapped_column(String(10))
+    scale: Mapped[int | None]
+    scope: Mapped[int | None]
+    irremediability: Mapped[int | None]
+    group_code: Mapped[str | None] = mapped_column(String(40))
+    function_id: Mapped[int | None] = mapped_column(ForeignKey("functions.id"))
+    outcome: Mapped[Outcome | None] = mapped_column(word_of(Outcome))
+    acknowledge_by: Mapped[date | None]
+    answer_by: Mapped[date | None]
+    acknowledged_on: Mapped[date | None]
+    answered_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    revision: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class CaseKey(Base):
+    """The public half of one compartment's pair, with a MAC so that nobody can plant another."""
+
+    __tablename__ = "case_keys"
+    __table_args__ = (UNORDERED,)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    compartment: Mapped[str] = mapped_column(String(10), primary_key=True)
+    generation: Mapped[int] = mapped_column(primary_key=True)
+    public: Mapped[bytes] = mapped_column(LargeBinary)
+    mac: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Grant(Base):
+    """The case's private keys sealed to one reader (an account, or the recovery pair)."""
+
+    __tablename__ = "grants"
+    __table_args__ = (UNORDERED,)
+
+    reader: Mapped[str] = mapped_column(String(20), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    generation: Mapped[int] = mapped_column(primary_key=True)
+    blob: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Voice(Base):
+    """One receipt's way into one case: found by its locator, opened only by the receipt."""
+
+    __tablename__ = "voices"
+    __table_args__ = (UNORDERED,)
+
+    locator: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), unique=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    public: Mapped[bytes] = mapped_column(LargeBinary)
+    mac: Mapped[bytes] = mapped_column(LargeBinary)
+    blob: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Item(Base):
+    """One sealed piece of a case. Staff's carry a moment; the person's carry only their day of handover.
+
+    `opened_at` is when a reader first opened the person's words: a staff act, told to the person as a day.
+    """
+
+    __tablename__ = "items"
+    __table_args__ = (
+        Index("ix_items_case", "case_id", "compartment"),
+        Index("ix_items_waiting", "id", sqlite_where=text("handed_over_on IS NULL"), postgresql_where=text("handed_over_on IS NULL")),
+        UNORDERED,
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    compartment: Mapped[str] = mapped_column(String(10))
+    generation: Mapped[int]
+    author: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[ItemKind] = mapped_column(word_of(ItemKind))
+    handed_over_on: Mapped[date | None]
+    written_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    blob: Mapped[bytes] = mapped_column(LargeBinary)
+    moment: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Standing(Base):
+    """Who may read or may know of a case, decided when it was filed; whoever is walled off has no row.
+
+    State, due day and reference are copies for the inbox, written in the same transaction as the case.
+    """
+
+    __tablename__ = "standing"
+    __table_args__ = (
+        Index(
+            "ix_standing_inbox", "account_id", "due_on", "case_id",
+            sqlite_where=text("access = 'read' AND is_open"), postgresql_where=text("access = 'read' AND is_open"),
+        ),
+        UNORDERED,
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
+    access: Mapped[Access] = mapped_column(word_of(Access))
+    state: Mapped[Status] = mapped_column(word_of(Status))
+    danger: Mapped[bool]
+    handed_over: Mapped[bool]
+    is_open: Mapped[bool]
+    due_on: Mapped[date]

@@ -1,0 +1,167 @@
+"""What the public pages show: from rows and opened pieces to the words of a template."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from flask import make_response, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from portal import bodies, clock, i18n, keys, settings
+from portal.accounts import roster
+from portal.grievances import handover, queries, sealing, standing, visit
+from portal.grievances.forms import FileForm, OpenForm, ReplyForm
+from portal.grievances.models import Case
+from portal.grievances.queries import Piece
+from portal.grievances.rules import Batch, Exclusion, Status
+from portal.grievances.visit import Visit
+from portal.organisation import queries as organisation
+from portal.vault import receipts
+from portal.vault.errors import Damaged
+
+
+def form(form: FileForm, *, open_form: OpenForm | None = None, read_error: str = "") -> str:
+    """The first page: two doors, the questions, the number."""
+    day = clock.local_day(clock.now(), settings.current().zone)
+    readers = standing.about_readers(roster.current(), day) | {"team": _("the Rights Office")}
+    return _render(
+        "start", form=form, open_form=open_form or OpenForm(), read_error=read_error, readers=readers,
+        emergency=_("In danger now? Call %(number)s. We are not always awake.", number=settings.current().emergency),
+    )
+
+
+def check(form: FileForm, notice: str = "") -> str:
+    """The answers once more, before they leave."""
+    return _render("check", form=form, notice=notice, warnings=_warnings(form))
+
+
+def receipt(number: str, now: datetime, *, cookieless: bool = False) -> str:
+    """The number, and what happens next with days the person may hold us to."""
+    return _render("receipt", receipt=receipts.grouped(number), cookieless=cookieless, steps=_first_steps(now))
+
+
+def follow_up(visiting: Visit, now: datetime, reply: ReplyForm | None = None, notice: str = "") -> ResponseReturnValue:
+    """The person's own page. A receipt that no longer leads anywhere leads to the first page."""
+    voices = queries.voices_at(visiting.slots())
+    if not voices:
+        return visit.end(make_response(form(_blank_form())))
+    voice = voices[min(visiting.n, len(voices) - 1)]
+    case = queries.case_of(voice)
+    form_ = reply or ReplyForm()
+    form_.form_id.data = form_.form_id.data or receipts.seal_form_id(
+        receipts.new_form_id(), key=keys.current().form_ids, now=int(now.timestamp())
+    )
+    kek = {slot.locator: slot.kek for slot in visiting.slots()}[voice.locator]
+    body = _render(
+        "followup", state=case.state, next_due=_next_due(case), steps=_steps(case, now), reply_form=form_,
+        thread=_thread(voice.case_id, voice, kek, case), notices=[notice] if notice else [],
+    )
+    return visit.keep(make_response(body), visiting, now)
+
+
+def number_refused(open_form: OpenForm, sentence: str, status: int = 422) -> ResponseReturnValue:
+    """The same page for a mistake, an unknown, an erased and a withdrawn number; only the sentence differs."""
+    body = form(_blank_form(), open_form=open_form, read_error=sentence)
+    return body, status, {"Retry-After": "20"} if status == 503 else {}
+
+
+def given_back(template: str, broken: bodies.Unreadable) -> ResponseReturnValue:
+    """What could be read of a form that did not arrive whole, to copy from."""
+    words = [value for name, value in broken.kept.items(multi=True) if name in ("a2", "a3", "a6") and value]
+    return _render(template, text="\n\n".join(words)), broken.status
+
+
+def _render(template: str, **context: Any) -> str:
+    chosen = settings.current()
+    return render_template(
+        f"grievances/public/{template}.html", here=i18n.home(i18n.code()), leave_url="/x",
+        site_name=chosen.site_name, demo=chosen.is_demo, **context,
+    )
+
+
+def _blank_form() -> FileForm:
+    blank = FileForm()
+    blank.offer(organisation.sites())
+    return blank
+
+
+def _warnings(form: FileForm) -> list[str]:
+    chosen = set(form.walls.data or [])
+    found = []
+    if chosen & {Exclusion.HEAD_OF_SITE, Exclusion.LINE} and not form.site.data:
+        found.append(_("You did not choose a place. We can only keep its head out for certain if you choose the place, or write a name."))
+    if Exclusion.NAMED in chosen and not form.names.data:
+        found.append(_("You want to name somebody. Please write who, or we cannot keep them out."))
+    if _has_number(" ".join([form.what.data or "", form.where.data or ""])):
+        found.append(_("There is a long number or an address with @ in your text. If it is yours, people who read this can know who you are."))
+    return found
+
+
+def _has_number(text: str) -> bool:
+    digits = 0
+    for sign in text:
+        digits = digits + 1 if sign.isdigit() else digits if sign in " -./()" else 0
+        if digits >= 7:
+            return True
+    return any("@" in word and "." in word for word in text.split())
+
+
+def _first_steps(now: datetime) -> list[dict[str, Any]]:
+    """Days counted from the latest handover the message may wait for, so that none is promised too early."""
+    day = handover.next_day(now, Batch.DAILY)
+    acknowledge, answer = handover.dates_owed(day, danger=False, batch=Batch.DAILY)
+    return [
+        {"when": _("Now"), "text": _("It is sealed and kept. This page is our first confirmation."), "done": True},
+        {"when": _("By %(day)s", day=_day(acknowledge)), "text": _("A person reads it and says so."), "done": False},
+        {"when": _("By %(day)s", day=_day(answer)), "text": _("You read here what we found and what we do."), "done": False},
+    ]
+
+
+def _steps(case: Case, now: datetime) -> list[dict[str, Any]]:
+    if case.handed_over_on is None or case.acknowledge_by is None or case.answer_by is None:
+        waiting = handover.next_day(now, case.batch)
+        acknowledge, answer = handover.dates_owed(waiting, danger=case.danger, batch=case.batch)
+        first = {"when": _("On %(day)s", day=_day(waiting)), "text": _("It goes to the people who read it."), "done": False}
+    else:
+        acknowledge, answer = case.acknowledge_by, case.answer_by
+        first = {"when": _day(case.handed_over_on), "text": _("It went to the people who read it."), "done": True}
+    return [
+        first,
+        {"when": _("By %(day)s", day=_day(acknowledge)), "text": _("A person reads it and says so."), "done": case.acknowledged_on is not None},
+        {"when": _("By %(day)s", day=_day(answer)), "text": _("You read here what we found and what we do."), "done": case.answered_on is not None},
+    ]
+
+
+def _next_due(case: Case) -> str:
+    if case.state is Status.CLOSED or case.acknowledge_by is None or case.answer_by is None:
+        return ""
+    if case.acknowledged_on is None:
+        return _("By %(day)s a person reads it and says so.", day=_day(case.acknowledge_by))
+    if case.answered_on is None:
+        return _("By %(day)s you read here what we found and what we do.", day=_day(case.answer_by))
+    return ""
+
+
+def _thread(case_id: str, voice: Any, kek: bytes, case: Case) -> list[dict[str, Any]]:
+    try:
+        pieces: Sequence[Piece] = queries.thread_of(sealing.open_by_receipt(voice, kek))
+    except Damaged:
+        return [{"own": True, "when": "", "text": "", "lang": None, "problem": True}]
+    return [_message(piece) for piece in pieces]
+
+
+def _message(piece: Piece) -> dict[str, Any]:
+    zone = settings.current().zone
+    when = _day(clock.local_day(piece.written_at, zone)) if piece.written_at else ""
+    if piece.opened_at:
+        when = _("read on %(day)s", day=_day(clock.local_day(piece.opened_at, zone)))
+    return {
+        "own": piece.from_person, "when": when, "text": piece.content.get("text", ""), "lang": piece.content.get("lang"),
+        "problem": piece.damaged,
+    }
+
+
+def _day(day: date) -> str:
+    return str(format_date(day, "d MMMM y"))

@@ -1,0 +1,202 @@
+"""The public face: one neutral address a language, one document, one POST to check and one to send.
+
+Nothing is kept before "Send". A GET writes nothing. What a cookie opens is decided here and nowhere else.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+
+from flask import Blueprint, make_response, redirect
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from portal import bodies, clock, db, i18n, keys, settings, web
+from portal.accounts import mark
+from portal.errors import Busy, NotSaved
+from portal.grievances import filing, pages, queries, visit
+from portal.grievances.forms import WHOLE, FileForm, OpenForm, ReplyForm
+from portal.organisation import queries as organisation
+from portal.vault import receipts
+from portal.vault.errors import ForgedForm, NotAReceipt, StaleForm, TypingMistake
+
+bp = Blueprint("grievances_public", __name__)
+BLUEPRINTS = (bp,)
+TRIES = 3
+
+Step = Callable[[str, bodies.Fields, datetime], ResponseReturnValue]
+
+
+@bp.get("/", defaults={"language": i18n.DEFAULT})
+@bp.get(f"/<any({','.join(code for code in i18n.NAMES if code != i18n.DEFAULT)}):language>/")
+def start(language: str) -> ResponseReturnValue:
+    now = clock.now()
+    visiting = visit.present(now)
+    if visiting is None or not visiting.root:
+        return web.pressed(*_first_page(language, mark.read()), "text/html")
+    if visiting.receipt:
+        return visit.keep(make_response(pages.receipt(visiting.receipt, now)), visiting, now)
+    return pages.follow_up(visiting, now)
+
+
+@bp.post("/", defaults={"language": i18n.DEFAULT})
+@bp.post(f"/<any({','.join(code for code in i18n.NAMES if code != i18n.DEFAULT)}):language>/")
+@web.own_pages_only
+def act(language: str) -> ResponseReturnValue:
+    try:
+        fields = bodies.read()
+    except bodies.TooLong as long:
+        return pages.given_back("too_long", long)
+    except bodies.Unreadable as broken:
+        return pages.given_back("unreadable", broken)
+    name, _sep, _rest = fields.get("step", "").partition("-")
+    return _STEPS.get(name, _unknown)(language, fields, clock.now())
+
+
+@bp.get("/x")
+def leave() -> ResponseReturnValue:
+    """Away from here at once: the cookie and the browser's copies are dropped on the way."""
+    return visit.end(make_response(redirect(settings.current().leave_to, code=303)))
+
+
+def _check(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+    form = _file_form(fields)
+    if fields.get("z") != WHOLE:
+        return pages.given_back("unreadable", bodies.Unreadable(fields))
+    if not form.validate():
+        return pages.form(form), 422
+    form.form_id.data = _new_form_id(now)
+    answer = make_response(pages.check(form))
+    return visit.keep(answer, visit.begin(now), now)
+
+
+def _change(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+    return pages.form(_file_form(fields))
+
+
+def _send(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+    form = _file_form(fields)
+    if fields.get("z") != WHOLE:
+        return pages.given_back("unreadable", bodies.Unreadable(fields))
+    if not form.validate():
+        return pages.form(form), 422
+    try:
+        form_id = receipts.open_form_id(form.form_id.data or "", key=keys.current().form_ids, now=int(now.timestamp()))
+    except (StaleForm, ForgedForm):
+        form.form_id.data = _new_form_id(now)
+        return pages.check(form, notice=_("This page was open for a long time. Nothing is lost. Please press Send again."))
+    try:
+        receipt, root = _file(form, form_id, language, now)
+    except (Busy, NotSaved) as problem:
+        return pages.check(form, notice=_not_sent(problem)), 503, {"Retry-After": "20"}
+    return _show_receipt(receipt, root, language, now)
+
+
+def _file(form: FileForm, form_id: bytes, language: str, now: datetime) -> tuple[str, bytes]:
+    """Derive and seal outside the lock, store inside it; the commit is durable before this returns."""
+    receipt = receipts.receipt_for(form_id, pepper=keys.current().pepper)
+    root, slots = filing.opened_by(receipt)
+    answers = form.answers(language)
+    for _turn in range(TRIES):
+        prepared = filing.prepare(answers, form_id, slots[0], now=now)
+        try:
+            with db.write():
+                filing.file(prepared, answers, form_id, slots[0], now=now)
+            return receipt, root
+        except filing.RosterChanged:
+            continue
+    raise NotSaved
+
+
+def _show_receipt(receipt: str, root: bytes, language: str, now: datetime) -> ResponseReturnValue:
+    """On the next page when the cookie came back, else at once: without it the number would be lost."""
+    if visit.present(now) is None:
+        return pages.receipt(receipt, now, cookieless=True)
+    answer = make_response(redirect(i18n.home(language), code=303))
+    return visit.keep(answer, visit.begin(now, root=root, receipt=receipt), now)
+
+
+def _have(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+    answer = make_response(redirect(i18n.home(language), code=303))
+    visiting = visit.present(now)
+    return visit.keep(answer, visiting.without_receipt(), now) if visiting else answer
+
+
+def _open(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+    form = OpenForm(fields)
+    try:
+        receipt = receipts.read_receipt(form.receipt.data or "")
+        root, slots = filing.opened_by(receipt)
+    except TypingMistake:
+        return pages.number_refused(form, _("That looks like a typing mistake. Compare it with your number, group by group."))
+    except NotAReceipt:
+        return pages.number_refused(form, _("The number has 25 digits, in five groups of five. Please type all of it."))
+    except Busy as problem:
+        return pages.number_refused(form, str(problem.message), 503)
+    if not queries.voices_at(slots):
+        return pages.number_refused(form, _("Nothing is found under this number."))
+    answer = make_response(redirect(i18n.home(language), code=303))
+    return visit.keep(answer, visit.begin(now, root=root), now)
+
+
+def _reply(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+    visiting, form = visit.present(now), ReplyForm(fields)
+    if fields.get("z") != WHOLE:
+        return pages.given_back("unreadable", bodies.Unreadable(fields))
+    if visiting is None or not visiting.root:
+        return pages.given_back("signed_out", bodies.Unreadable(fields, 409))
+    if not form.validate():
+        return pages.follow_up(visiting, now, form), 422
+    try:
+        form_id = receipts.open_form_id(form.form_id.data or "", key=keys.current().form_ids, now=int(now.timestamp()))
+        with db.write():
+            filing.write_back(visiting.slots(), visiting.n, form.text.data, language, form_id, now=now)
+    except (StaleForm, ForgedForm):
+        form.form_id.data = _new_form_id(now)
+        return pages.follow_up(visiting, now, form, notice=_("This page was open for a long time. Nothing is lost. Please press Send again."))
+    except NotSaved as problem:
+        return pages.follow_up(visiting, now, form, notice=_not_sent(problem)), 503
+    return visit.keep(make_response(redirect(i18n.home(language), code=303)), visiting, now)
+
+
+def _finish(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+    return visit.end(make_response(redirect(i18n.home(language), code=303)))
+
+
+def _language(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+    return pages.form(_file_form(fields))
+
+
+def _unknown(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+    if any(fields.get(name) for name in ("a2", "a3", "a6")):
+        return pages.form(_file_form(fields)), 400
+    return redirect(i18n.home(language), code=303)
+
+
+def _file_form(fields: bodies.Fields) -> FileForm:
+    form = FileForm(fields)
+    form.offer(organisation.sites())
+    return form
+
+
+def _new_form_id(now: datetime) -> str:
+    return receipts.seal_form_id(receipts.new_form_id(), key=keys.current().form_ids, now=int(now.timestamp()))
+
+
+def _not_sent(problem: Busy | NotSaved) -> str:
+    return str(problem.message or _("We could not save it just now. Nothing is lost: please press Send again in a minute."))
+
+
+@cache
+def _first_page(language: str, roster_mark: mark.Mark | None) -> tuple[bytes, bytes]:
+    """The first page as bytes: the same for everybody who comes without a cookie, made anew when the roster changes."""
+    with force_locale(language):
+        body = pages.form(_file_form(bodies.Fields())).encode()
+    return body, web.press(body)
+
+
+_STEPS: dict[str, Step] = {
+    "check": _check, "change": _change, "send": _send, "have": _have, "open": _open, "reply": _reply, "finish": _finish, "language": _language,
+}
+

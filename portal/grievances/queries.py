@@ -1,0 +1,223 @@
+"""Every way we read grievances. The desk's start from `standing`: a case one may not see does not exist."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select, tuple_
+
+from portal import db
+from portal.accounts.models import Account
+from portal.errors import NotFound
+from portal.grievances import sealing
+from portal.grievances.models import Case, Item, Standing, Voice
+from portal.grievances.rules import Access, ItemKind, Status
+from portal.grievances.sealing import OpenCase
+from portal.vault.errors import Damaged
+from portal.vault.receipts import Slot
+
+PAGE = 50
+MANY = 1000
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of a thread, opened: what it says, whose it is, and the day or moment it may carry."""
+
+    item_id: str
+    author: str
+    kind: ItemKind
+    content: dict[str, Any]
+    handed_over_on: date | None
+    written_at: datetime | None
+    opened_at: datetime | None
+    damaged: bool = False
+
+    @property
+    def from_person(self) -> bool:
+        return self.author.startswith("voice:")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the inbox: what staff made of a case, never a word of the person."""
+
+    case: Case
+    due_on: date
+    title: str
+    news: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved view of the inbox: a name for a filter."""
+
+    code: str
+    states: tuple[Status, ...] = ()
+    overdue: bool = False
+    danger: bool = False
+    closed: bool = False
+
+
+VIEWS = (
+    View("open"),
+    View("new", states=(Status.RECEIVED,)),
+    View("overdue", overdue=True),
+    View("danger", danger=True),
+    View("answered", states=(Status.ANSWERED,)),
+    View("closed", closed=True),
+)
+
+
+def voices_at(slots: Collection[Slot]) -> Sequence[Voice]:
+    """The cases a receipt leads to, in the order of its slots; nothing when it leads nowhere."""
+    places = [slot.locator for slot in slots]
+    found = db.session().scalars(select(Voice).where(Voice.locator.in_(places))).all()
+    return sorted(found, key=lambda voice: places.index(voice.locator))
+
+
+def case_of(voice: Voice) -> Case:
+    return db.session().get_one(Case, voice.case_id)
+
+
+def by_reference(account_id: int, reference: str) -> Case:
+    """A case this person may read, by its number; raises NotFound, the same for walled, unknown and waiting ones."""
+    case = db.session().scalar(
+        select(Case).join(Standing, Standing.case_id == Case.id).where(
+            Case.reference == reference, Standing.account_id == account_id, Standing.access == Access.READ, Standing.handed_over
+        )
+    )
+    if case is None:
+        raise NotFound
+    return case
+
+
+def known_case(account_id: int, case_id: str) -> Case:
+    """A case this person may read or know of, for a duty they hold; raises NotFound."""
+    case = db.session().scalar(
+        select(Case).join(Standing, Standing.case_id == Case.id).where(Case.id == case_id, Standing.account_id == account_id)
+    )
+    if case is None:
+        raise NotFound
+    return case
+
+
+def reader_ids(case_id: str) -> list[int]:
+    """Who holds a key of a case."""
+    return list(db.session().scalars(
+        select(Standing.account_id).where(Standing.case_id == case_id, Standing.access == Access.READ).order_by(Standing.account_id)
+    ))
+
+
+def standing_people(case_id: str) -> Sequence[Account]:
+    """Everybody on a case's ladder, readers included; nobody behind its wall."""
+    return db.session().scalars(
+        select(Account).join(Standing, Standing.account_id == Account.id).where(Standing.case_id == case_id).order_by(Account.id)
+    ).all()
+
+
+def inbox(account_id: int, view: View, *, today: date, after: tuple[date, str] | None = None) -> list[tuple[Case, date]]:
+    """A page (and one more, when there is a next) of the cases one may read, soonest due first."""
+    wanted = _visible(account_id, view, today)
+    if after:
+        wanted = wanted.where(tuple_(Standing.due_on, Standing.case_id) > after)
+    page = wanted.order_by(Standing.due_on, Standing.case_id).limit(PAGE + 1).subquery()
+    rows = db.session().execute(
+        select(Case, page.c.due_on).join(page, page.c.case_id == Case.id).order_by(page.c.due_on, page.c.case_id)
+    )
+    return [(case, due) for case, due in rows]
+
+
+def counts(account_id: int, today: date) -> dict[str, int]:
+    """How many cases each view holds for one person, counted to 1,000 at most."""
+    found = {}
+    for view in VIEWS:
+        some = _visible(account_id, view, today).limit(MANY + 1).subquery()
+        found[view.code] = db.session().scalar(select(func.count()).select_from(some)) or 0
+    return found
+
+
+def unopened(case_ids: Collection[str]) -> set[str]:
+    """Which of these cases hold words of the person that nobody has opened yet."""
+    return set(db.session().scalars(
+        select(Item.case_id).where(
+            Item.case_id.in_(case_ids), Item.kind == ItemKind.FROM_PERSON, Item.handed_over_on.is_not(None), Item.opened_at.is_(None)
+        )
+    ))
+
+
+def summaries(account_id: int, private: bytes, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
+    """The staff-written title and text of cases one may read, by case; a case without a summary has none here."""
+    newest = _newest(ItemKind.SUMMARY, [case.id for case in cases])
+    found = {}
+    for case in (one for one in cases if one.id in newest):
+        try:
+            opened = sealing.open_by_account(case.id, case.generation, account_id, private)
+            item = newest[case.id]
+            found[case.id] = opened.open(item, sealing.authors_of(case.id, {item.author})[item.author])
+        except (Damaged, KeyError):
+            found[case.id] = {}
+    return found
+
+
+def pieces_of(opened: OpenCase, kinds: Collection[ItemKind], *, handed_over_only: bool = False) -> list[Piece]:
+    """Opened pieces of these kinds in the order both sides saw them; a damaged one stays, marked, and the rest reads on."""
+    wanted = select(Item).where(Item.case_id == opened.case_id, Item.kind.in_(kinds))
+    if handed_over_only:
+        wanted = wanted.where(or_(Item.handed_over_on.is_not(None), Item.written_at.is_not(None)))
+    items = db.session().scalars(wanted.order_by(Item.id)).all()
+    authors = sealing.authors_of(opened.case_id, {item.author for item in items})
+    pieces = [_open(opened, item, authors.get(item.author)) for item in items]
+    return sorted(pieces, key=lambda p: (p.content.get("seen", 0), not p.from_person, p.content.get("n", 0), p.item_id))
+
+
+def thread_of(opened: OpenCase, *, handed_over_only: bool = False) -> list[Piece]:
+    """The conversation: the person's words, our replies and the outcome."""
+    kinds = (ItemKind.FROM_PERSON, ItemKind.REPLY, ItemKind.OUTCOME)
+    return pieces_of(opened, kinds, handed_over_only=handed_over_only)
+
+
+def sealed_words(case_id: str) -> Sequence[Item]:
+    """The person's pieces as the desk lists them before opening: how many, which day, opened or not."""
+    return db.session().scalars(
+        select(Item).where(Item.case_id == case_id, Item.kind == ItemKind.FROM_PERSON, Item.handed_over_on.is_not(None)).order_by(Item.id)
+    ).all()
+
+
+def first_read_on(case_id: str) -> datetime | None:
+    """When a person first opened these words; told to whoever wrote them as a day."""
+    return db.session().scalar(select(func.min(Item.opened_at)).where(Item.case_id == case_id))
+
+
+def _open(opened: OpenCase, item: Item, author_public: bytes | None) -> Piece:
+    content: dict[str, Any] = {}
+    try:
+        content = opened.open(item, author_public or b"")
+    except Damaged:
+        pass
+    return Piece(
+        item.id, item.author, item.kind, content, item.handed_over_on, item.written_at, item.opened_at, damaged=not content
+    )
+
+
+def _newest(kind: ItemKind, case_ids: Collection[str]) -> dict[str, Item]:
+    items = db.session().scalars(
+        select(Item).where(Item.case_id.in_(case_ids), Item.kind == kind).order_by(Item.written_at)
+    )
+    return {item.case_id: item for item in items}
+
+
+def _visible(account_id: int, view: View, today: date) -> Any:
+    wanted = select(Standing.case_id, Standing.due_on).where(
+        Standing.account_id == account_id, Standing.access == Access.READ, Standing.is_open == (not view.closed), Standing.handed_over
+    )
+    if view.states:
+        wanted = wanted.where(Standing.state.in_(view.states))
+    if view.overdue:
+        wanted = wanted.where(Standing.due_on < today)
+    if view.danger:
+        wanted = wanted.where(Standing.danger)
+    return wanted
+
+

@@ -1,0 +1,127 @@
+"""The procedure of a grievance: states, who may read or know, when it is handed over. Standard library only."""
+
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+
+MAX_WORDS = 50_000
+READERS = 3
+FEWEST_READERS = 2
+WEEKLY_DAY = 0
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Status(StrEnum):
+    """Where a case stands; each says what may follow in NEXT."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    TRIAGED = "triaged"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+NEXT: dict[Status, frozenset[Status]] = {
+    Status.RECEIVED: frozenset({Status.ACKNOWLEDGED, Status.TRIAGED, Status.ANSWERED}),
+    Status.ACKNOWLEDGED: frozenset({Status.TRIAGED, Status.ANSWERED}),
+    Status.TRIAGED: frozenset({Status.ANSWERED, Status.CLOSED}),
+    Status.ANSWERED: frozenset({Status.TRIAGED, Status.CLOSED}),
+    Status.CLOSED: frozenset(),
+}
+
+
+class Access(StrEnum):
+    """`read` holds a key; `know` may be owed a duty and sees no words."""
+
+    READ = "read"
+    KNOW = "know"
+
+
+class Batch(StrEnum):
+    """Which handover a case waits for: a small place waits for the weekly one."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class ItemKind(StrEnum):
+    """What a sealed piece is. The person's are all of one kind in clear; what they are is inside."""
+
+    FROM_PERSON = "from_person"
+    INTAKE = "intake"
+    SUMMARY = "summary"
+    TRIAGE = "triage"
+    REPLY = "reply"
+    OUTCOME = "outcome"
+    EXECUTIVE_ANSWER = "executive_answer"
+
+
+class Exclusion(StrEnum):
+    """Who must not see this, in the words of the form."""
+
+    HEAD_OF_SITE = "head_of_site"
+    LINE = "line"
+    TEAM = "team"
+    NAMED = "named"
+    NOBODY = "nobody"
+    UNKNOWN = "unknown"
+
+
+class Danger(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+def may_move(state: Status, to: Status) -> bool:
+    """Whether the procedure lets a case go from one state to another."""
+    return to in NEXT[state]
+
+
+def draw_readers(
+    inside: Collection[int], outside: Collection[int], *, about_team: bool, draw: Callable[[Sequence[int], int], list[int]]
+) -> list[int]:
+    """The accounts a new case is sealed to: a few drawn from those not walled off, so that a gap points at nobody.
+
+    About the team itself, or with fewer than two readers left inside, it goes to the outside readers (privacy: "Who may read").
+    """
+    if about_team or len(inside) < FEWEST_READERS:
+        return sorted(outside)
+    return draw(sorted(inside), min(READERS, len(inside)))
+
+
+def is_handover_day(day: date, batch: Batch, workdays: Collection[int]) -> bool:
+    """Daily cases are handed over on working days, those of small places on the first working day of the week."""
+    if day.weekday() not in workdays:
+        return False
+    return batch is Batch.DAILY or day.weekday() == min(workdays)
+
+
+def names_match(name: str, text: str) -> bool:
+    """Whether words a person typed may mean this member of staff: a whole name, or a family name of four letters or more."""
+    typed = set(_words(text))
+    own = _words(name)
+    return bool(own) and (set(own) <= typed or any(len(part) >= 4 and part in typed for part in own[-1:]))
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return letters.split()
+
+
+def is_empty(text: str) -> bool:
+    """Nothing a person could read: only spaces, invisible signs or marks without letters."""
+    return not any(unicodedata.category(c)[0] in "LNPS" for c in text)
+
+
+def sounds_dangerous(text: str, words: Iterable[str]) -> bool:
+    """Danger plain in the words, matched in memory only."""
+    plain = text.casefold()
+    return any(word in plain for word in words)
+
+
+def in_order(items: Iterable[tuple[int, int, str]]) -> list[str]:
+    """Ids of a thread's pieces in the order both sides saw them: (pieces seen before writing, 0 person / 1 staff, id)."""
+    return [item for *_, item in sorted(items)]

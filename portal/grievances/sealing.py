@@ -1,0 +1,195 @@
+"""Between the tables of a case and the vault: making its keys, opening its pieces, each in its place."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import select
+
+from portal import db, keys
+from portal.accounts import roster
+from portal.grievances.models import Case, CaseKey, Grant, Item, Voice
+from portal.vault import grants, items, pairs
+from portal.vault.errors import Damaged
+
+GENERATION = 1
+RECOVERY = "recovery"
+
+
+def new_id() -> str:
+    """32 random hexadecimal digits; ids tell no order."""
+    return secrets.token_hex(16)
+
+
+def account_reader(account_id: int) -> str:
+    """How a member of staff is called as a reader and as an author."""
+    return f"account:{account_id}"
+
+
+def voice_author(voice_id: str) -> str:
+    return f"voice:{voice_id}"
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """The keys of one case in one pair of hands: what they may open and in whose name they write."""
+
+    case_id: str
+    generation: int
+    publics: Mapping[str, bytes]
+    privates: Mapping[str, bytes] = field(repr=False)
+    author: str = ""
+    author_private: bytes = field(default=b"", repr=False)
+
+    def seal(self, compartment: str, content: Mapping[str, Any], item_id: str) -> bytes:
+        """Seal content (JSON) to a compartment in the author's name; needs no key of that compartment."""
+        return items.seal_item(
+            json.dumps(content, ensure_ascii=False).encode(),
+            self._context(compartment, item_id, self.author),
+            author_private=self.author_private,
+            compartment_public=self.publics[compartment],
+        )
+
+    def open(self, item: Item, author_public: bytes) -> dict[str, Any]:
+        """The content of one piece; raises Damaged when it is not what its author sealed here."""
+        if item.compartment not in self.privates:
+            raise Damaged("an item")
+        plain = items.open_item(
+            item.blob,
+            self._context(item.compartment, item.id, item.author),
+            author_public=author_public,
+            compartment_private=self.privates[item.compartment],
+        )
+        content: dict[str, Any] = json.loads(plain)
+        return content
+
+    def _context(self, compartment: str, item_id: str, author: str) -> items.ItemContext:
+        return items.ItemContext(
+            keys.current().deployment, self.case_id, compartment, self.generation, item_id, author
+        )
+
+
+@dataclass(frozen=True)
+class NewKeys:
+    """The pairs of a case being made, before anything is stored."""
+
+    case_id: str
+    story: pairs.Pair
+    work: pairs.Pair
+
+    @property
+    def publics(self) -> dict[str, bytes]:
+        return {"story": self.story.public, "work": self.work.public}
+
+    def rows(self) -> list[dict[str, object]]:
+        """CaseKey rows: each public half with the MAC that ties it to its place."""
+        return [
+            {"case_id": self.case_id, "compartment": name, "generation": GENERATION, "public": public, "mac": _mac(public, self.case_id, name)}
+            for name, public in self.publics.items()
+        ]
+
+    def grant_rows(self, readers: Mapping[str, bytes]) -> list[dict[str, object]]:
+        """Grant rows: the private halves sealed to each reader's public key."""
+        privates = {"story": self.story.private, "work": self.work.private}
+        return [
+            {
+                "reader": reader, "case_id": self.case_id, "generation": GENERATION,
+                "blob": grants.seal_grant(privates, _grant_context(self.case_id, GENERATION, self.publics, reader), reader_public=public),
+            }
+            for reader, public in readers.items()
+        ]
+
+
+def new_keys() -> NewKeys:
+    return NewKeys(new_id(), pairs.new_pair(), pairs.new_pair())
+
+
+def voice_row(new: NewKeys, voice_id: str, voice: pairs.Pair, *, locator: bytes, kek: bytes, moment: str) -> dict[str, object]:
+    """The Voice row that lets one receipt back into its case."""
+    context = _voice_context(new.case_id, voice_id, new.story.public, voice.public)
+    blob = grants.seal_receipt_grant({"story": new.story.private, "voice": voice.private}, context, kek=kek, moment=moment)
+    return {
+        "locator": locator, "id": voice_id, "case_id": new.case_id, "public": voice.public,
+        "mac": _mac(voice.public, new.case_id, voice_author(voice_id)), "blob": blob,
+    }
+
+
+def open_by_receipt(voice: Voice, kek: bytes) -> OpenCase:
+    """What a receipt opens: the story, and writing in the person's own name. Raises Damaged."""
+    publics = publics_of(voice.case_id)
+    _check(voice.public, voice.mac, voice.case_id, voice_author(voice.id))
+    context = _voice_context(voice.case_id, voice.id, publics["story"], voice.public)
+    held, _moment = grants.open_receipt_grant(voice.blob, context, kek=kek)
+    return OpenCase(
+        voice.case_id, GENERATION, publics, {"story": held["story"]}, voice_author(voice.id), held["voice"]
+    )
+
+
+def open_by_account(case_id: str, generation: int, account_id: int, private: bytes) -> OpenCase:
+    """What a reader's grant opens; raises Damaged when they hold none or it is not theirs."""
+    reader = account_reader(account_id)
+    blob = db.session().scalar(
+        select(Grant.blob).where(Grant.reader == reader, Grant.case_id == case_id, Grant.generation == generation)
+    )
+    if blob is None:
+        raise Damaged("a grant")
+    publics = publics_of(case_id, generation)
+    context = _grant_context(case_id, generation, publics, reader)
+    held = grants.open_grant(blob, context, reader_private=private)
+    return OpenCase(case_id, generation, publics, held, reader, private)
+
+
+def writing_to(case: Case, account_id: int, private: bytes) -> OpenCase:
+    """For somebody who may know but not read: they can seal an answer into the case and open nothing."""
+    return OpenCase(case.id, case.generation, publics_of(case.id, case.generation), {}, account_reader(account_id), private)
+
+
+def publics_of(case_id: str, generation: int = GENERATION) -> dict[str, bytes]:
+    """The case's public keys by compartment, each checked against its MAC. Raises Damaged for a planted one."""
+    rows = db.session().execute(
+        select(CaseKey.compartment, CaseKey.public, CaseKey.mac).where(CaseKey.case_id == case_id, CaseKey.generation == generation)
+    ).all()
+    for row in rows:
+        _check(row.public, row.mac, case_id, row.compartment, generation)
+    return {row.compartment: row.public for row in rows}
+
+
+def authors_of(case_id: str, authors: set[str]) -> dict[str, bytes]:
+    """The public keys of those who wrote in a case: voices by their MAC, staff by the signed roster."""
+    found: dict[str, bytes] = {}
+    for voice in db.session().scalars(select(Voice).where(Voice.case_id == case_id)):
+        _check(voice.public, voice.mac, case_id, voice_author(voice.id))
+        found[voice_author(voice.id)] = voice.public
+    for author in authors:
+        if author.startswith("account:"):
+            public = roster.public_of(int(author.removeprefix("account:")))
+            if public:
+                found[author] = public
+    return found
+
+
+def item_id_for(form_id: bytes, compartment: str, text: str) -> str:
+    """The same form and the same words give the same piece, so that a second sending adds nothing."""
+    digest = blake2b(form_id + compartment.encode() + text.encode(), key=keys.current().pepper, digest_size=16)
+    return digest.hexdigest()
+
+
+def _mac(public: bytes, case_id: str, compartment: str, generation: int = GENERATION) -> bytes:
+    return pairs.public_mac(public, case=case_id, compartment=compartment, generation=generation, key=keys.current().publics)
+
+
+def _check(public: bytes, mac: bytes, case_id: str, compartment: str, generation: int = GENERATION) -> None:
+    pairs.check_public(public, mac, case=case_id, compartment=compartment, generation=generation, key=keys.current().publics)
+
+
+def _grant_context(case_id: str, generation: int, publics: Mapping[str, bytes], reader: str) -> grants.GrantContext:
+    return grants.GrantContext(keys.current().deployment, case_id, generation, publics, reader)
+
+
+def _voice_context(case_id: str, voice_id: str, story: bytes, voice: bytes) -> grants.GrantContext:
+    return grants.GrantContext(
+        keys.current().deployment, case_id, GENERATION, {"story": story, "voice": voice}, voice_author(voice_id), kind="receipt"
+    )

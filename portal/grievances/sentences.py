@@ -1,0 +1,103 @@
+"""A case in words for the desk: what comes next, both dates with who hears of them, and its history."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+
+from portal import clock, settings
+from portal.audit.models import AuditLine
+from portal.duties import rules as duty_rules
+from portal.duties import sentences as duty_sentences
+from portal.duties.models import Duty
+from portal.duties.rules import DutyKind, Rung
+from portal.duties.sentences import Due, day
+from portal.grievances.models import Case
+from portal.grievances.rules import Status
+
+CLOCKS = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER)
+
+
+def next_step(case: Case, duties: Sequence[Duty], today: date, head: str) -> Due:
+    """What the desk owes next on a case; once answered, it waits for the person."""
+    owed = [duty for duty in duties if duty.kind in CLOCKS]
+    if owed:
+        return duty_sentences.due(owed[0], today, head=head)
+    if case.state is Status.CLOSED:
+        return Due(_("Closed %(day)s", day=day(case.closed_on or today)), "done")
+    return Due(_("Waiting for the person"), "waiting")
+
+
+def holder(duties: Sequence[Duty]) -> int | None:
+    """The account that owes the next step; nobody when nothing is owed."""
+    return next((duty.owner_id for duty in duties if duty.kind in CLOCKS), None)
+
+
+def clock_of(case: Case, *, head: str, executive: bool) -> list[dict[str, object]]:
+    """The dates owed to the person, done or not, with who hears of each when it is missed."""
+    handed_over = {"when": day(case.handed_over_on or date.max), "text": _("handed over to the desk"), "done": True}
+    return [
+        handed_over,
+        _owed(DutyKind.ACKNOWLEDGE, case.acknowledge_by, case.acknowledged_on, head, executive),
+        _owed(DutyKind.ANSWER, case.answer_by, case.answered_on, head, executive),
+    ]
+
+
+def history(lines: Sequence[AuditLine], names: Mapping[int, str]) -> list[dict[str, str]]:
+    """Every act on a case, oldest first: when, who, what."""
+    said = _acts()
+    return [
+        {"when": moment(line.at), "text": said.get(line.act, line.act), "who": names.get(line.account_id or 0, _("The clock"))}
+        for line in lines
+    ]
+
+
+def moment(at: datetime) -> str:
+    """When staff did something, in the time of the deployment."""
+    return str(format_datetime(at.astimezone(settings.current().zone), "d MMMM y, HH:mm", rebase=False))
+
+
+def staff_day(at: datetime) -> date:
+    """The day on which staff did something, where the deployment is."""
+    return clock.local_day(at, settings.current().zone)
+
+
+def _owed(kind: DutyKind, by: date | None, done_on: date | None, head: str, executive: bool) -> dict[str, object]:
+    by = by or date.max
+    past = {DutyKind.ACKNOWLEDGE: _("acknowledged"), DutyKind.ANSWER: _("answered")}[kind]
+    if done_on:
+        words = past if done_on <= by else _("%(past)s, late: it was due by %(day)s", past=past, day=day(by))
+        return {"when": day(done_on), "text": words, "done": True}
+    ahead = {
+        DutyKind.ACKNOWLEDGE: _("acknowledge: tell the person that somebody has read it"),
+        DutyKind.ANSWER: _("answer: say what was found or what will be done"),
+    }[kind]
+    return {"when": _("By %(day)s", day=day(by)), "text": " → ".join([ahead, *_rungs(by, head, executive)]), "done": False}
+
+
+def _rungs(by: date, head: str, executive: bool) -> list[str]:
+    """Who hears of a missed date and when. A head who is not on this case's ladder is passed over."""
+    steps = duty_rules.ladder()
+    rungs = [(steps.head_days_after, Rung.HEAD)] if head else []
+    rungs += [(steps.executive_days_after if head else steps.head_days_after, Rung.EXECUTIVE)] if executive else []
+    return [f"{day(by + timedelta(days=days))} {duty_sentences.heard(rung, head)}" for days, rung in rungs]
+
+
+def _acts() -> dict[str, str]:
+    return {
+        "words_opened": _("opened the person's words"),
+        "acknowledged": _("told the person that it was read"),
+        "summarised": _("wrote the summary"),
+        "triaged": _("set what it touches, where and how grave"),
+        "replied": _("wrote to the person"),
+        "answered": _("answered the person"),
+        "closed": _("closed the case"),
+        "assigned": _("gave the case to another reader"),
+        "executive_answered": _("answered for a missed date"),
+        "impact_linked": _("linked an impact"),
+        "duty_reminded": _("reminded whoever holds it"),
+        "duty_head": _("a date was missed: the head of the function was told"),
+        "duty_executive": _("a date was missed: an executive must answer"),
+        "duty_board": _("an executive did not answer: it is on the board's list"),
+    }

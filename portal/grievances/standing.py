@@ -1,0 +1,73 @@
+"""Who may read and who may know of a new case: the roster minus the wall, decided before any key is sealed."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from portal import db
+from portal.accounts import roster
+from portal.accounts.roster import Roster
+from portal.accounts.rules import INSIDE_READERS, Person, Role, walled_off
+from portal.grievances import rules
+from portal.grievances.rules import Exclusion
+from portal.organisation.models import Unit
+from portal.organisation.rules import SMALL_PLACE
+
+KNOWS = frozenset({Role.FUNCTION_HEAD, Role.EXECUTIVE, Role.OMBUD})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Account ids: who was meant by the person's words, who gets a key, who may be owed a duty."""
+
+    named: tuple[int, ...]
+    readers: tuple[int, ...]
+    knowers: tuple[int, ...]
+
+
+def decide(exclusions: Collection[Exclusion], names: str, site_id: int | None, *, on: date) -> Decision:
+    """Draw the readers of a new case and the rungs of its ladder, leaving out everybody behind the wall.
+
+    Source: privacy, "Who may read". `site_id` is where it happened, when the person said so.
+    """
+    current = roster.current()
+    named = named_people(current.people, exclusions, names, site_id)
+    walled = walled_off(current.people, named, small_units())
+    inside = [p.id for p in roster.readers_inside(current, on) if p.id not in walled]
+    outside = [p.id for p in roster.readers_outside(current) if p.id not in walled]
+    readers = rules.draw_readers(inside, outside, about_team=Exclusion.TEAM in exclusions, draw=secrets.SystemRandom().sample)
+    knowers = [p.id for p in current.people if p.role in KNOWS and p.public and p.id not in walled and p.id not in readers]
+    return Decision(tuple(sorted(named)), tuple(readers), tuple(knowers))
+
+
+def named_people(people: Collection[Person], exclusions: Collection[Exclusion], names: str, site_id: int | None) -> frozenset[int]:
+    """The people of the roster whom the person's answer may mean; meaning too many is safer than too few."""
+    named = {p.id for p in people if names.strip() and rules.names_match(p.name, names)}
+    if Exclusion.TEAM in exclusions:
+        named |= {p.id for p in people if p.role in INSIDE_READERS}
+    if site_id is not None and exclusions & {Exclusion.HEAD_OF_SITE, Exclusion.LINE}:
+        named |= {p.id for p in people if p.unit == site_id and p.role is Role.MANAGER}
+    return frozenset(named)
+
+
+def is_walled(account_id: int, intake: dict[str, object], site_id: int | None) -> bool:
+    """Whether today's reporting lines put a reader behind the wall a person asked for; asked at each opening."""
+    current = roster.current()
+    exclusions = {Exclusion(word) for word in intake["exclusions"]}  # type: ignore[attr-defined]  # a list by our own sealing
+    named = named_people(current.people, exclusions, str(intake["names"]), site_id)
+    named |= frozenset(intake["named"])  # type: ignore[call-overload]  # a list of account ids by our own sealing
+    return account_id in walled_off(current.people, named, small_units())
+
+
+def small_units() -> frozenset[int]:
+    """Units where few people work."""
+    return frozenset(db.session().scalars(select(Unit.id).where(Unit.headcount < SMALL_PLACE)))
+
+
+def about_readers(current: Roster, on: date) -> dict[str, object]:
+    """How many people can be asked to read, for the page that says so; `drawn` when not all of them get each case."""
+    inside, outside = len(roster.readers_inside(current, on)), len(roster.readers_outside(current))
+    return {"inside": inside, "outside": outside, "drawn": inside > rules.READERS, "each": min(rules.READERS, inside)}

@@ -1,0 +1,78 @@
+"""Counting for live figures: only ever over the cases one person may read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select
+
+from portal import db
+from portal.grievances.models import Case, Standing
+from portal.grievances.rules import Access
+from portal.indicators.rules import month_of
+
+
+@dataclass(frozen=True)
+class Count:
+    """Cases of one recorded unit, month of handover and right; no unit or right before triage."""
+
+    unit_id: int | None
+    month: str
+    right_code: str | None
+    received: int
+    acknowledge_due: int
+    acknowledged_in_time: int
+    answer_due: int
+    answered_in_time: int
+
+
+def live(account_id: int, first: date, last: date, today: date) -> list[Count]:
+    """What somebody may read that was handed over between two days, both included."""
+    year, month = extract("year", Case.handed_over_on), extract("month", Case.handed_over_on)
+    wanted = _readable(
+        select(Case.unit_id, Case.right_code, year, month, *measures(today)), account_id
+    )
+    rows = db.session().execute(
+        wanted.where(Case.handed_over_on.between(first, last)).group_by(
+            Case.unit_id, Case.right_code, year, month
+        )
+    )
+    return [
+        Count(unit_id, month_of(date(int(y), int(m), 1)), right_code, *numbers)
+        for unit_id, right_code, y, m, *numbers in rows
+    ]
+
+
+def first_month(account_id: int) -> str | None:
+    """The month of the first case somebody may read; before it nobody can say that there were none."""
+    day = db.session().scalar(_readable(select(func.min(Case.handed_over_on)), account_id))
+    return month_of(day) if day else None
+
+
+def measures(today: date) -> Sequence[ColumnElement[int]]:
+    """Received, due and in time for both clocks, as sums of a group of cases.
+
+    A case is due once it was done or its last day is past; one whose clock still runs is neither.
+    """
+    acknowledged = and_(
+        Case.acknowledged_on.is_not(None), Case.acknowledged_on <= Case.acknowledge_by
+    )
+    answered = and_(Case.answered_on.is_not(None), Case.answered_on <= Case.answer_by)
+    return (
+        func.count(),
+        _how_many(or_(Case.acknowledged_on.is_not(None), Case.acknowledge_by < today)),
+        _how_many(acknowledged),
+        _how_many(or_(Case.answered_on.is_not(None), Case.answer_by < today)),
+        _how_many(answered),
+    )
+
+
+def _how_many(holds: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((holds, 1), else_=0))
+
+
+def _readable(wanted: Select[Any], account_id: int) -> Select[Any]:
+    return wanted.join(Standing, Standing.case_id == Case.id).where(
+        Standing.account_id == account_id, Standing.access == Access.READ, Standing.handed_over
+    )

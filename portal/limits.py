@@ -1,0 +1,62 @@
+"""Two bounded queues for costly derivations, receipts and staff, so that neither waits for the other.
+
+First in, first out: a plain semaphore starves whoever waits. A full queue says so at once.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask_babel import gettext as _
+
+from portal.errors import Busy
+
+Result = TypeVar("Result")
+
+
+class Queue:
+    """At most `running` derivations at once in this process, at most `waiting` behind them."""
+
+    def __init__(self, running: int, waiting: int) -> None:
+        self._free = running
+        self._longest = waiting
+        self._line: deque[threading.Event] = deque()
+        self._mutex = threading.Lock()
+
+    def run(self, derive: Callable[[], Result]) -> Result:
+        """Wait in line, then derive; raises Busy when the line is full."""
+        self._enter()
+        try:
+            return derive()
+        finally:
+            self._leave()
+
+    def _enter(self) -> None:
+        with self._mutex:
+            if self._free:
+                self._free -= 1
+                return
+            if len(self._line) >= self._longest:
+                raise Busy(_("Many people are writing just now. Your text is still here. Please send it again in a minute."))
+            turn = threading.Event()
+            self._line.append(turn)
+        turn.wait()
+
+    def _leave(self) -> None:
+        with self._mutex:
+            if self._line:
+                self._line.popleft().set()
+            else:
+                self._free += 1
+
+
+receipts = Queue(running=2, waiting=64)
+staff = Queue(running=1, waiting=20)
+
+
+def configure(receipt_waiting: int, staff_waiting: int) -> None:
+    """Set how long the lines may become; settings decide."""
+    global receipts, staff
+    receipts = Queue(running=2, waiting=receipt_waiting)
+    staff = Queue(running=1, waiting=staff_waiting)

@@ -1,0 +1,77 @@
+"""Reading the tree. It is small, so it is read whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from portal import db
+from portal.errors import NotFound
+from portal.organisation import rules
+from portal.organisation.models import Function, Unit
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The units of the company by id, with their children."""
+
+    units: dict[int, Unit]
+    children: dict[int | None, list[Unit]] = field(repr=False)
+
+    def below(self, unit_id: int) -> list[int]:
+        """The unit and everything under it, by id."""
+        found = [unit_id]
+        for child in self.children.get(unit_id, []):
+            found += self.below(child.id)
+        return found
+
+    def above(self, unit_id: int) -> list[Unit]:
+        """The path from the group down to the unit."""
+        unit = self.units[unit_id]
+        return [*(self.above(unit.parent_id) if unit.parent_id else []), unit]
+
+    def recorded_as(self, unit_id: int) -> Unit:
+        """The unit a case may show in clear: the place itself, or its parent when few people work there."""
+        unit = self.units[unit_id]
+        if unit.parent_id and rules.is_small(unit.headcount):
+            return self.recorded_as(unit.parent_id)
+        return unit
+
+    @property
+    def sites(self) -> list[Unit]:
+        return [unit for unit in self.units.values() if unit.kind is rules.UnitKind.SITE]
+
+    @property
+    def root(self) -> Unit:
+        return self.children[None][0]
+
+
+def tree() -> Tree:
+    """The whole tree, units in order of their names."""
+    units = db.session().scalars(select(Unit).order_by(Unit.name)).all()
+    children: dict[int | None, list[Unit]] = {}
+    for unit in units:
+        children.setdefault(unit.parent_id, []).append(unit)
+    return Tree({unit.id: unit for unit in units}, children)
+
+
+def unit_by_code(code: str) -> Unit:
+    """One unit; raises NotFound."""
+    unit = db.session().scalar(select(Unit).where(Unit.code == code))
+    if unit is None:
+        raise NotFound
+    return unit
+
+
+def functions() -> Sequence[Function]:
+    return db.session().scalars(select(Function).order_by(Function.name)).all()
+
+
+def default_function() -> Function:
+    """The function that holds whatever no other was given; a deployment always has one."""
+    return db.session().scalars(select(Function).where(Function.is_default)).one()
+
+
+def sites() -> Sequence[Unit]:
+    """The places a form can offer, by name."""
+    return db.session().scalars(select(Unit).where(Unit.kind == rules.UnitKind.SITE).order_by(Unit.name)).all()

@@ -1,0 +1,31 @@
+"""Every page of the house, registered in one place."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from portal.accounts import desk as accounts_desk
+from portal.accounts import session
+from portal.audit import desk as audit_desk
+from portal.duties import desk as duties_desk
+from portal.grievances import desk as grievances_desk
+from portal.grievances import public as grievances_public
+from portal.impacts import desk as impacts_desk
+from portal.indicators import desk as indicators_desk
+from portal.oversight import outside as oversight_outside
+from portal.releases import desk as releases_desk
+
+csrf = CSRFProtect()
+
+
+def register(app: Flask, *, demo: bool) -> None:
+    """Attach sign-in and all blueprints; the demo's doors exist in a demo only."""
+    session.init_app(app)
+    csrf.init_app(app)
+    for module in (grievances_public, accounts_desk, audit_desk, duties_desk, grievances_desk, impacts_desk,
+                   indicators_desk, releases_desk, oversight_outside):
+        for blueprint in module.BLUEPRINTS:
+            app.register_blueprint(blueprint)
+    if demo:
+        from portal.demo import pages as demo_pages
+
+        app.register_blueprint(demo_pages.bp)

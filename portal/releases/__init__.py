@@ -1,0 +1,1 @@
+"""Frozen cuts of closed periods, checked so that nobody can be recognised in them."""

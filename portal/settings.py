@@ -1,0 +1,139 @@
+"""What the operator decides, read once from the environment (`PORTAL_…`) and refused when unsafe."""
+
+from pathlib import Path
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+KEY_BYTES = 32
+
+
+class Refused(Exception):
+    """The portal does not start like this; the message says which setting to mend, never its value."""
+
+
+class Mode(BaseSettings):
+    """The mode alone, for commands that must know it before anything else."""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="ignore")
+
+    mode: str = "production"
+    data: Path = Path("var")
+
+
+class Settings(BaseSettings):
+    """One deployment. Secrets may also be files: PORTAL_SECRETS_DIR/portal_pepper and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="ignore")
+
+    mode: Literal["production", "demo", "test"] = "production"
+    debug: bool = False
+    deployment: str = "recourse"
+    operator: str = "The company"
+    site_name: str = "Feedback"
+    data: Path = Path("var")
+    database_url: str = ""
+    pepper: SecretStr = SecretStr("")
+    secret: SecretStr = SecretStr("")
+    roster_signers: str = ""
+    https: bool = True
+    hosts: str = ""
+    time_zone: str = "UTC"
+    handover: Literal["noon", "immediate"] = "noon"
+    handover_hour: int = Field(default=12, ge=0, le=23)
+    working_week: str = "0,1,2,3,4"
+    law: str = "eu_2019_1937"
+    leave_to: str = "https://www.wikipedia.org/"
+    emergency: str = "112"
+    mail_url: str = ""
+    mail_from: str = ""
+    address: str = ""
+    receipt_queue: int = 64
+    staff_queue: int = 20
+
+    @field_validator("pepper", "secret")
+    @classmethod
+    def _whole_key_or_none(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        try:
+            whole = len(bytes.fromhex(text)) in (0, KEY_BYTES)
+        except ValueError:
+            whole = False
+        if not whole:
+            raise ValueError("must be 64 hexadecimal digits")
+        return value
+
+    @model_validator(mode="after")
+    def _fill_in_the_database(self) -> Self:
+        if not self.database_url:
+            self.database_url = f"sqlite:///{self.data / 'portal.db'}"
+        return self
+
+    @property
+    def pepper_key(self) -> bytes:
+        return bytes.fromhex(self.pepper.get_secret_value())
+
+    @property
+    def secret_key(self) -> bytes:
+        return bytes.fromhex(self.secret.get_secret_value())
+
+    @property
+    def signers(self) -> frozenset[str]:
+        """Public Ed25519 keys (hex) whose signatures a roster needs two of."""
+        return frozenset(part.strip() for part in self.roster_signers.split(",") if part.strip())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def workdays(self) -> frozenset[int]:
+        """Days of the working week, Monday is 0."""
+        return frozenset(int(day) for day in self.working_week.split(","))
+
+    @property
+    def is_demo(self) -> bool:
+        return self.mode == "demo"
+
+
+_current: Settings | None = None
+
+
+def use(settings: Settings) -> None:
+    """Make these the settings of this process."""
+    global _current
+    _current = settings
+
+
+def current() -> Settings:
+    """The settings of this process."""
+    if _current is None:
+        raise RuntimeError("no settings are in use")
+    return _current
+
+
+def check(settings: Settings) -> None:
+    """Refuse what would endanger a person who files: a missing key, debugging or plain http in production."""
+    if not settings.pepper_key:
+        raise Refused("PORTAL_PEPPER is missing. It is 64 hexadecimal digits, also kept on paper.")
+    if not settings.secret_key:
+        raise Refused("PORTAL_SECRET is missing. It is 64 hexadecimal digits.")
+    if settings.pepper_key == settings.secret_key:
+        raise Refused("PORTAL_PEPPER and PORTAL_SECRET must differ.")
+    if len(settings.signers) < 2:
+        raise Refused("PORTAL_ROSTER_SIGNERS must name at least two public keys.")
+    if settings.mode == "production":
+        _check_production(settings)
+
+
+def _check_production(settings: Settings) -> None:
+    if settings.debug:
+        raise Refused("PORTAL_DEBUG must be off in production: its pages show what people wrote.")
+    if settings.handover == "immediate":
+        raise Refused("PORTAL_HANDOVER=immediate would show when somebody wrote. It is for demos.")
+    if not settings.hosts:
+        raise Refused("PORTAL_HOSTS must list the host names people use, separated by commas.")
+    if not settings.https and not settings.hosts.endswith(".onion"):
+        raise Refused("PORTAL_HTTPS may be off only on an onion service.")

@@ -1,0 +1,83 @@
+"""Before anybody is served: the schema is ours, the pepper is the one that made the receipts, the roster is signed."""
+
+from hashlib import blake2b
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import db, keys, settings
+from portal.accounts import roster
+
+UNORDERED_TABLES = ("cases", "case_keys", "grants", "voices", "items", "standing")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Fact(db.Base):
+    """One thing this database knows about its deployment, such as which pepper made its receipts."""
+
+    __tablename__ = "facts"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))
+
+
+def migrate() -> None:
+    """Bring the database to this code's schema; refuses one that newer code has changed."""
+    _refuse_newer()
+    command.upgrade(alembic_config(), "head")
+
+
+def check() -> None:
+    """Refuse to serve what could lose or expose a case (fault B56, B64, B70, B74)."""
+    _refuse_newer()
+    if _revision() != ScriptDirectory.from_config(alembic_config()).get_current_head():
+        raise settings.Refused("The database is older than this code. Run: portal migrate")
+    with db.scope():
+        _check_pepper()
+        roster.check_at_start()
+
+
+def fold() -> None:
+    """Rewrite the tables in id order and empty the log, so that neither shows the order of arrival any longer (privacy: "Time")."""
+    engine = db.database().engine
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if db.database().is_sqlite:
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        for table in UNORDERED_TABLES:
+            connection.exec_driver_sql(f"CLUSTER {table} USING pk_{table}")
+
+
+def alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return config
+
+
+def _refuse_newer() -> None:
+    revision = _revision()
+    known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise settings.Refused("The database was changed by a newer version of this code. Use that version.")
+
+
+def _revision() -> str | None:
+    with db.database().engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _check_pepper() -> None:
+    """Without the right pepper every receipt would look unknown; say so instead."""
+    value = blake2b(b"pepper", key=keys.current().pepper, digest_size=16).hexdigest()
+    kept = db.session().get(Fact, "pepper")
+    if kept is None:
+        with db.write() as session:
+            session.add(Fact(name="pepper", value=value))
+    elif kept.value != value:
+        raise settings.Refused("PORTAL_PEPPER is not the one this database was filled with. Look at its paper copy.")

@@ -1,0 +1,44 @@
+"""Everything that happens by itself: the handover, the ladder, the daily mail. Each may run twice or late."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from portal import clock, db, mail, settings, work
+from portal.accounts.models import Account
+from portal.accounts.rules import AccountState
+from portal.duties import services as duties
+from portal.grievances import handover, ladder
+
+MORNING = 7
+
+
+def hand_over(now: datetime) -> int:
+    """Give the desk what waits for today's handover."""
+    return handover.sweep(now=now)
+
+
+def climb(now: datetime) -> int:
+    """Remind, then elevate, what is late (S34)."""
+    return duties.sweep(ladder.person_on, now=now)
+
+
+def remind(now: datetime) -> int:
+    """Queue today's constant mail to everybody who signs in, once a day; nothing when no mail server is set."""
+    chosen = settings.current()
+    here = now.astimezone(chosen.zone)
+    if not chosen.mail_url or here.hour < MORNING:
+        return 0
+    day = clock.local_day(now, chosen.zone).isoformat()
+    people = select(Account.id, Account.email).where(Account.state == AccountState.ACTIVE, Account.email.is_not(None))
+    for person in db.session().execute(people):
+        work.queue(f"daily {day} {person.id}", "daily", person.email, now=now)
+    return 0
+
+
+def deliver(now: datetime) -> int:
+    """Send what is in the outbox."""
+    return work.deliver({"daily": mail.deliver}, now=now)
+
+
+ALL = {"handover": hand_over, "ladder": climb, "reminder": remind, "outbox": deliver}

@@ -1,0 +1,105 @@
+"""What every answer carries and every request must look like, whoever sends it."""
+
+import gzip
+import hashlib
+import mimetypes
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flask import Flask, Response, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
+
+from portal.errors import NotAllowed
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=(), interest-cohort=()",
+    "X-Robots-Tag": "noarchive",
+}
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A static file as it is sent: whole, pressed, and named by its content."""
+
+    body: bytes
+    pressed: bytes
+    digest: str
+    mimetype: str
+
+
+def init_app(app: Flask, *, https: bool) -> None:
+    """Guard every request and dress every answer."""
+    assets = {path.name: _asset(path) for path in (Path(__file__).parent / "static").iterdir()}
+    app.before_request(_refuse_odd_bodies)
+
+    @app.get("/static/<name>", endpoint="static")
+    def static(name: str) -> Response:
+        if name not in assets:
+            raise NotFound
+        asset = assets[name]
+        answer = pressed(asset.body, asset.pressed, asset.mimetype)
+        answer.headers["Cache-Control"] = FOREVER
+        return answer
+
+    @app.template_global()
+    def static_url(name: str) -> str:
+        return url_for("static", name=name, v=assets[name].digest)
+
+    @app.after_request
+    def dress(answer: Response) -> Response:
+        answer.headers.update(HEADERS)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        if https:
+            answer.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        return answer
+
+
+def pressed(body: bytes, small: bytes, mimetype: str) -> Response:
+    """An answer without secrets, compressed when the browser takes it; pages with secrets are never compressed."""
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return Response(body, mimetype=mimetype, headers={"Vary": "Accept-Encoding"})
+    return Response(small, mimetype=mimetype, headers={"Vary": "Accept-Encoding", "Content-Encoding": "gzip"})
+
+
+def press(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)
+
+
+def own_pages_only(view: View) -> View:
+    """Refuse a form sent from another site; browsers say so in Sec-Fetch-Site, and old ones say nothing."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+            raise NotAllowed(_("This form came from another page. Open our page and write there."))
+        return view(*args, **kwargs)
+
+    return checked  # type: ignore[return-value]  # same signature, as wraps promises
+
+
+def _refuse_odd_bodies() -> None:
+    """A body with two lengths, or one that must be unpacked first, is refused before anybody reads it."""
+    if request.headers.get("Content-Encoding"):
+        raise UnsupportedMediaType
+    if request.headers.get("Transfer-Encoding") and request.headers.get("Content-Length"):
+        raise BadRequest
+
+
+def _asset(path: Path) -> Asset:
+    body = path.read_bytes()
+    digest = hashlib.blake2b(body, digest_size=6).hexdigest()
+    return Asset(body, press(body), digest, mimetypes.guess_type(path.name)[0] or "application/octet-stream")

@@ -1,0 +1,70 @@
+"""Plain functions that make what a test is about, through the real services."""
+
+from dataclasses import replace
+
+from portal import clock, db
+from portal.accounts import queries as accounts
+from portal.catalogues.severity import Severity
+from portal.grievances import filing, handover, queries, sealing, services
+from portal.grievances.filing import Answers
+from portal.grievances.models import Case
+from portal.vault import receipts
+from tests import people
+
+WORDS = "The shift leader keeps our passports. We ask to get them back."
+
+
+def file(answers=None, *, form_id=None, now=None, **changes):
+    """File as a complainant would, and say the receipt."""
+    answers = replace(answers or Answers(what=WORDS), **changes)
+    form_id, now = form_id or receipts.new_form_id(), now or clock.now()
+    receipt = receipts.receipt_for(form_id, pepper=bytes.fromhex("aa" * 32))
+    _root, slots = filing.opened_by(receipt)
+    prepared = filing.prepare(answers, form_id, slots[0], now=now)
+    with db.write():
+        filing.file(prepared, answers, form_id, slots[0], now=now)
+    return receipt
+
+
+def case_of(receipt):
+    """The case a receipt leads to."""
+    _root, slots = filing.opened_by(receipt)
+    return queries.case_of(queries.voices_at(slots)[0])
+
+
+def a_case(*, readers=None, now=None, **changes):
+    """A case at the desk: filed and handed over. `readers` are handles who must be able to read it."""
+    case = case_of(file(now=now, **changes))
+    with db.write():
+        handover.hand_over([case.id], now=now or clock.now())
+    case = db.session().get(Case, case.id)
+    if readers and not set(readers) <= reader_handles(case):
+        return a_case(readers=readers, now=now, **changes)
+    return case
+
+
+def reader_handles(case):
+    """Who holds a key, by handle."""
+    return {people.HANDLES[one] for one in queries.reader_ids(case.id)}
+
+
+def a_reader(case):
+    """The first reader's account and what their key opens."""
+    reader = accounts.by_id(queries.reader_ids(case.id)[0])
+    return reader, opened_by(case, reader)
+
+
+def opened_by(case, reader):
+    return sealing.open_by_account(case.id, case.generation, reader.id, people.pair_of(reader.handle).private)
+
+
+def triage(case, *, unit_id=5, right_code="FRC-2", severity=None, function_id=2, now=None):
+    """Triage as one of its readers would."""
+    reader, opened = a_reader(case)
+    with db.write():
+        services.triage(
+            case, opened, unit_id=unit_id, right_code=right_code, severity=severity or Severity(3, 2, 3),
+            reasons={"scale": "liberty", "scope": "thirty people", "irremediability": "months"}, group_code="supplier_worker",
+            function_id=function_id, by=reader, now=now or clock.now(),
+        )
+    return reader, opened
