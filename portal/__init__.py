@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, request
 
 from portal import clock, db, errors, i18n, limits, logs, permissions, settings, web
 
@@ -25,9 +25,17 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     web.init_app(app, https=chosen.https)
     _register_pages(app, chosen)
     i18n.init_app(app)
+    app.context_processor(_for_layouts)
     app.jinja_env.globals["can"] = permissions.can
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
+
+
+def _for_layouts() -> dict[str, object]:
+    chosen = settings.current()
+    on_public_pages = not request.path.startswith(("/desk", "/panel", "/demo"))
+    leave = {"leave_url": "/x"} if on_public_pages else {}
+    return {"site_name": chosen.site_name, "demo": chosen.is_demo} | leave
 
 
 def _flask_config(chosen: settings.Settings) -> dict[str, object]:

@@ -27,9 +27,17 @@ def attempt(form: FlaskForm, act: Callable[[], object]) -> int:
     except RuleBroken as problem:
         return _refuse(form, problem.message, problem.status)
     except StaleDataError:
-        return _refuse(form, _("Somebody changed this at the same moment. Look again, then send."), RuleBroken.status)
+        return _refuse(
+            form,
+            _("Somebody changed this at the same moment. Look again, then send."),
+            RuleBroken.status,
+        )
     except NotSaved:
-        return _refuse(form, _("This could not be saved. Your text is still here. Send it again."), NotSaved.status)
+        return _refuse(
+            form,
+            _("This could not be saved. Your text is still here. Send it again."),
+            NotSaved.status,
+        )
     return DONE
 
 

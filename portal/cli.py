@@ -1,5 +1,6 @@
 """`portal`: what an operator does from the command line. Every command says what it did; none prints a secret twice."""
 
+import signal
 import sys
 import threading
 
@@ -36,7 +37,8 @@ def work_() -> None:
     _open()
     start.check()
     stop = threading.Event()
-    work.run(sweeps.ALL, stop)
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    work.run(sweeps.ALL, start.fold_weekly, stop)
 
 
 @portal.command()
@@ -70,7 +72,11 @@ def verify() -> None:
     _open()
     with db.scope():
         broken = audit.first_break()
-    click.echo("The audit trail is whole." if broken is None else f"The audit trail breaks at line {broken}.")
+    click.echo(
+        "The audit trail is whole."
+        if broken is None
+        else f"The audit trail breaks at line {broken}."
+    )
     sys.exit(0 if broken is None else 1)
 
 

@@ -128,10 +128,10 @@ def verify() -> None:
     """Check the roster in force against the signers and the high-water mark."""
     with _opened():
         rosters.check_at_start()
-        done, expired = rosters.current(), rosters.current().is_expired(rosters.today())
-    readers = len(rosters.readers_inside(done)), len(rosters.readers_outside(done))
+        done, today = rosters.current(), rosters.today()
+    readers = len(rosters.readers_inside(done, today)), len(rosters.readers_outside(done))
     click.echo(f"Roster {done.version}: {readers[0]} readers inside, {readers[1]} outside.")
-    click.echo(f"{'EXPIRED on' if expired else 'Good until'} {done.expires_on}.")
+    click.echo(f"{'EXPIRED on' if done.is_expired(today) else 'Good until'} {done.expires_on}.")
 
 
 @recovery.command()

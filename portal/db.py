@@ -56,7 +56,12 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 def word_of(kind: type[StrEnum]) -> Enum:
     """A column that keeps an enum as its word, so that a person reading the table understands it."""
-    return Enum(kind, native_enum=False, length=40, values_callable=lambda members: [m.value for m in members])
+    return Enum(
+        kind,
+        native_enum=False,
+        length=40,
+        values_callable=lambda members: [m.value for m in members],
+    )
 
 
 class Database:
@@ -175,10 +180,14 @@ def lock(name: str) -> None:
 
 def _engine(url: str) -> Engine:
     if url.startswith("sqlite"):
-        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 10, "check_same_thread": False})
+        engine = create_engine(
+            url, hide_parameters=True, connect_args={"timeout": 10, "check_same_thread": False}
+        )
         event.listen(engine, "connect", _sqlite_connected)
     else:
-        engine = create_engine(url, hide_parameters=True, pool_size=10, max_overflow=30, pool_pre_ping=True)
+        engine = create_engine(
+            url, hide_parameters=True, pool_size=10, max_overflow=30, pool_pre_ping=True
+        )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _refuse_stray_writes)
     return engine
@@ -186,18 +195,29 @@ def _engine(url: str) -> Engine:
 
 def _sqlite_connected(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Any) -> None:
-    if connection.dialect.name == "sqlite":
+    by_itself = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+    if connection.dialect.name == "sqlite" and not by_itself:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
 def _refuse_stray_writes(connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
     """A write outside `write()` is a bug: nobody would commit it."""
-    if statement.startswith(("INSERT", "UPDATE", "DELETE")) and not _writing.get() and not connection.info.get("migrating"):
+    if (
+        statement.startswith(("INSERT", "UPDATE", "DELETE"))
+        and not _writing.get()
+        and not connection.info.get("migrating")
+    ):
         raise RuntimeError("a write outside db.write()")
 
 
@@ -209,4 +229,17 @@ def on_conflict_nothing(table: Any) -> Any:
     return build(table).on_conflict_do_nothing()
 
 
-__all__ = ["Base", "DBAPIError", "Database", "UTCDateTime", "database", "init", "init_app", "lock", "scope", "session", "word_of", "write"]
+__all__ = [
+    "Base",
+    "DBAPIError",
+    "Database",
+    "UTCDateTime",
+    "database",
+    "init",
+    "init_app",
+    "lock",
+    "scope",
+    "session",
+    "word_of",
+    "write",
+]

@@ -25,7 +25,9 @@ def init_app(app: Flask) -> None:
     """Choose a language for each page and tell templates its direction."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS"])
     Babel(app, locale_selector=_choose)
-    app.context_processor(lambda: {"lang": code(), "text_direction": direction(), "languages": switch()})
+    app.context_processor(
+        lambda: {"lang": code(), "text_direction": direction(), "languages": switch()}
+    )
 
 
 def home(language: str) -> str:

@@ -38,7 +38,11 @@ class Queue:
                 self._free -= 1
                 return
             if len(self._line) >= self._longest:
-                raise Busy(_("Many people are writing just now. Your text is still here. Please send it again in a minute."))
+                raise Busy(
+                    _(
+                        "Many people are writing just now. Your text is still here. Please send it again in a minute."
+                    )
+                )
             turn = threading.Event()
             self._line.append(turn)
         turn.wait()

@@ -21,8 +21,17 @@ def register(app: Flask, *, demo: bool) -> None:
     """Attach sign-in and all blueprints; the demo's doors exist in a demo only."""
     session.init_app(app)
     csrf.init_app(app)
-    for module in (grievances_public, accounts_desk, audit_desk, duties_desk, grievances_desk, impacts_desk,
-                   indicators_desk, releases_desk, oversight_outside):
+    for module in (
+        grievances_public,
+        accounts_desk,
+        audit_desk,
+        duties_desk,
+        grievances_desk,
+        impacts_desk,
+        indicators_desk,
+        releases_desk,
+        oversight_outside,
+    ):
         for blueprint in module.BLUEPRINTS:
             app.register_blueprint(blueprint)
     if demo:

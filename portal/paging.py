@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 Row = TypeVar("Row")
+NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 TOKEN = re.compile(r"(\d{4}-\d{2}-\d{2})\.([0-9a-f]{32})", re.ASCII)
 
 
@@ -27,3 +28,8 @@ def cut(rows: Sequence[Row], size: int) -> tuple[Sequence[Row], Row | None]:
     """One page of rows, and the row the next page begins after when there is more."""
     page = rows[:size]
     return page, page[-1] if len(rows) > size else None
+
+
+def number(text: str) -> int | None:
+    """The number after which a page begins; rubbish begins at the first page."""
+    return int(text) if NUMBER.fullmatch(text) else None

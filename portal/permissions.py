@@ -20,7 +20,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Permission(StrEnum):
     """What a page lets somebody do, in words an auditor can read."""
 
-    GRIEVANCE_READ = "grievance:read"  # see the cases one holds a key for, their summary and history
+    GRIEVANCE_READ = (
+        "grievance:read"  # see the cases one holds a key for, their summary and history
+    )
     GRIEVANCE_OPEN = "grievance:open"  # open the person's own words, as a logged act
     GRIEVANCE_WORK = "grievance:work"  # acknowledge, summarise, reply and close
     GRIEVANCE_TRIAGE = "grievance:triage"  # set place, right, severity and the function responsible
@@ -38,11 +40,23 @@ class Permission(StrEnum):
 
 
 P = Permission
-_READER = frozenset({
-    P.GRIEVANCE_READ, P.GRIEVANCE_OPEN, P.GRIEVANCE_WORK, P.GRIEVANCE_TRIAGE, P.DUTY_READ,
-    P.IMPACT_READ, P.IMPACT_KEEP, P.INDICATOR_READ, P.RELEASE_READ, P.SELF_MANAGE,
-})
-_KNOWER = frozenset({P.DUTY_READ, P.DUTY_ANSWER, P.IMPACT_READ, P.INDICATOR_READ, P.RELEASE_READ, P.SELF_MANAGE})
+_READER = frozenset(
+    {
+        P.GRIEVANCE_READ,
+        P.GRIEVANCE_OPEN,
+        P.GRIEVANCE_WORK,
+        P.GRIEVANCE_TRIAGE,
+        P.DUTY_READ,
+        P.IMPACT_READ,
+        P.IMPACT_KEEP,
+        P.INDICATOR_READ,
+        P.RELEASE_READ,
+        P.SELF_MANAGE,
+    }
+)
+_KNOWER = frozenset(
+    {P.DUTY_READ, P.DUTY_ANSWER, P.IMPACT_READ, P.INDICATOR_READ, P.RELEASE_READ, P.SELF_MANAGE}
+)
 
 ALLOWED: Mapping[str, frozenset[Permission]] = {
     "triage": _READER,

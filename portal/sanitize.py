@@ -10,7 +10,9 @@ from markupsafe import Markup
 TAGS = frozenset({"p", "strong", "em", "ul", "ol", "li", "br"})
 LONGEST = 20_000
 
-_markdown = MarkdownIt("commonmark", {"html": False}).disable(["link", "image", "autolink", "heading", "lheading", "code", "fence"])
+_markdown = MarkdownIt("commonmark", {"html": False}).disable(
+    ["link", "image", "autolink", "heading", "lheading", "code", "fence"]
+)
 
 
 def rich(text: str) -> Markup:

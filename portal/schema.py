@@ -10,4 +10,15 @@ from portal.impacts import models as impacts
 from portal.organisation import models as organisation
 from portal.releases import models as releases
 
-__all__ = ["Base", "accounts", "audit", "duties", "grievances", "impacts", "organisation", "releases", "start", "work"]
+__all__ = [
+    "Base",
+    "accounts",
+    "audit",
+    "duties",
+    "grievances",
+    "impacts",
+    "organisation",
+    "releases",
+    "start",
+    "work",
+]

@@ -18,9 +18,31 @@ ROOT = Path(__file__).resolve().parent.parent
 def web_command(port: int, *, processes: int = WEB_PROCESSES, threads: int = THREADS) -> list[str]:
     """granian on this machine only, with so many blocking threads that slow bodies stop nobody; it logs no request."""
     return [
-        sys.executable, "-m", "granian", "wsgi:app", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(processes), "--blocking-threads", str(threads), "--backpressure", str(threads), "--no-ws",
-        "--http", "1", "--log-level", "critical", "--no-access-log", "--respawn-failed-workers", "--working-dir", str(ROOT),
+        sys.executable,
+        "-m",
+        "granian",
+        "wsgi:app",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        str(processes),
+        "--blocking-threads",
+        str(threads),
+        "--backpressure",
+        str(threads),
+        "--no-ws",
+        "--http",
+        "1",
+        "--log-level",
+        "critical",
+        "--no-access-log",
+        "--respawn-failed-workers",
+        "--working-dir",
+        str(ROOT),
     ]
 
 
@@ -45,8 +67,13 @@ def serve(port: int, environment: dict[str, str]) -> int:
 def environment_of(chosen: settings.Settings) -> dict[str, str]:
     """The environment that gives child processes these very settings."""
     values = chosen.model_dump(mode="json")
-    values |= {"pepper": chosen.pepper.get_secret_value(), "secret": chosen.secret.get_secret_value()}
-    return dict(os.environ) | {f"PORTAL_{name.upper()}": _spelled(value) for name, value in values.items()}
+    values |= {
+        "pepper": chosen.pepper.get_secret_value(),
+        "secret": chosen.secret.get_secret_value(),
+    }
+    return dict(os.environ) | {
+        f"PORTAL_{name.upper()}": _spelled(value) for name, value in values.items()
+    }
 
 
 def _spelled(value: object) -> str:

@@ -1,5 +1,6 @@
 """Before anybody is served: the schema is ours, the pepper is the one that made the receipts, the roster is signed."""
 
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 
@@ -42,10 +43,23 @@ def check() -> None:
         roster.check_at_start()
 
 
+def fold_weekly(now: datetime) -> None:
+    """Fold once in each week, in the first hours of its first day or as soon after as the clock runs."""
+    week = f"{now.isocalendar().year}-{now.isocalendar().week}"
+    with db.scope():
+        folded = db.session().get(Fact, "folded")
+        if folded is not None and folded.value == week:
+            return
+    fold()
+    with db.scope(), db.write() as session:
+        session.merge(Fact(name="folded", value=week))
+
+
 def fold() -> None:
     """Rewrite the tables in id order and empty the log, so that neither shows the order of arrival any longer (privacy: "Time")."""
     engine = db.database().engine
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    connecting = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    with db.database().only_writer(), connecting as connection:
         if db.database().is_sqlite:
             connection.exec_driver_sql("VACUUM")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -62,9 +76,13 @@ def alembic_config() -> Config:
 
 def _refuse_newer() -> None:
     revision = _revision()
-    known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+    known = {
+        script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()
+    }
     if revision is not None and revision not in known:
-        raise settings.Refused("The database was changed by a newer version of this code. Use that version.")
+        raise settings.Refused(
+            "The database was changed by a newer version of this code. Use that version."
+        )
 
 
 def _revision() -> str | None:
@@ -80,4 +98,6 @@ def _check_pepper() -> None:
         with db.write() as session:
             session.add(Fact(name="pepper", value=value))
     elif kept.value != value:
-        raise settings.Refused("PORTAL_PEPPER is not the one this database was filled with. Look at its paper copy.")
+        raise settings.Refused(
+            "PORTAL_PEPPER is not the one this database was filled with. Look at its paper copy."
+        )

@@ -30,7 +30,9 @@ def remind(now: datetime) -> int:
     if not chosen.mail_url or here.hour < MORNING:
         return 0
     day = clock.local_day(now, chosen.zone).isoformat()
-    people = select(Account.id, Account.email).where(Account.state == AccountState.ACTIVE, Account.email.is_not(None))
+    people = select(Account.id, Account.email).where(
+        Account.state == AccountState.ACTIVE, Account.email.is_not(None)
+    )
     for person in db.session().execute(people):
         work.queue(f"daily {day} {person.id}", "daily", person.email, now=now)
     return 0

@@ -72,7 +72,9 @@ def pressed(body: bytes, small: bytes, mimetype: str) -> Response:
     """An answer without secrets, compressed when the browser takes it; pages with secrets are never compressed."""
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
         return Response(body, mimetype=mimetype, headers={"Vary": "Accept-Encoding"})
-    return Response(small, mimetype=mimetype, headers={"Vary": "Accept-Encoding", "Content-Encoding": "gzip"})
+    return Response(
+        small, mimetype=mimetype, headers={"Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
+    )
 
 
 def press(body: bytes) -> bytes:
@@ -84,7 +86,10 @@ def own_pages_only(view: View) -> View:
 
     @wraps(view)
     def checked(*args: Any, **kwargs: Any) -> Any:
-        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in (
+            "same-origin",
+            "none",
+        ):
             raise NotAllowed(_("This form came from another page. Open our page and write there."))
         return view(*args, **kwargs)
 
@@ -102,4 +107,6 @@ def _refuse_odd_bodies() -> None:
 def _asset(path: Path) -> Asset:
     body = path.read_bytes()
     digest = hashlib.blake2b(body, digest_size=6).hexdigest()
-    return Asset(body, press(body), digest, mimetypes.guess_type(path.name)[0] or "application/octet-stream")
+    return Asset(
+        body, press(body), digest, mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    )

@@ -48,15 +48,20 @@ def queue(key: str, kind: str, address: str, *, now: datetime) -> None:
 
 def deliver(kinds: Mapping[str, Deliver], *, now: datetime) -> int:
     """Try to send what is due; what fails waits longer each time and is never dropped. Says how many went out."""
-    due = select(Outgoing.key).where(Outgoing.sent_at.is_(None), Outgoing.next_at <= now).order_by(Outgoing.next_at)
+    due = (
+        select(Outgoing.key)
+        .where(Outgoing.sent_at.is_(None), Outgoing.next_at <= now)
+        .order_by(Outgoing.next_at)
+    )
     return sum(_send(key, kinds, now) for key in db.session().scalars(due.limit(100)).all())
 
 
-def run(sweeps: Mapping[str, Sweep], stop: threading.Event) -> None:
-    """Sweep every half minute until told to stop; one that fails is logged by class and tried again."""
+def run(sweeps: Mapping[str, Sweep], chore: Callable[[datetime], None], stop: threading.Event) -> None:
+    """Sweep every half minute until told to stop; `chore` follows each round, outside any write."""
     while not stop.is_set():
         for name, sweep in sweeps.items():
             once(name, sweep)
+        chore(clock.now())
         stop.wait(BETWEEN)
 
 

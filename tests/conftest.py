@@ -22,8 +22,17 @@ def settings_for(data: Path, url: str = "", **changes) -> settings.Settings:
     """Test settings: plain http on this machine, a handover at noon, two signers."""
     signers = ",".join(people.signer_public(seed) for seed in people.SIGNERS)
     values = {
-        "mode": "test", "data": data, "database_url": url, "pepper": PEPPER, "secret": SECRET, "roster_signers": signers,
-        "https": False, "hosts": "", "handover": "noon", "time_zone": "UTC", "emergency": "999",
+        "mode": "test",
+        "data": data,
+        "database_url": url,
+        "pepper": PEPPER,
+        "secret": SECRET,
+        "roster_signers": signers,
+        "https": False,
+        "hosts": "",
+        "handover": "noon",
+        "time_zone": "UTC",
+        "emergency": "999",
     }
     return settings.Settings(_env_file=None, **(values | changes))
 
@@ -49,7 +58,9 @@ def fill(data: Path, url: str = "") -> None:
                 one.reports_to_id, one.deputy_for_id = lines[one.id]
             current.flush()
             if not db.database().is_sqlite:
-                current.execute(text("SELECT setval('accounts_id_seq', 100), setval('units_id_seq', 100)"))
+                current.execute(
+                    text("SELECT setval('accounts_id_seq', 100), setval('units_id_seq', 100)")
+                )
         document = people.document()
         roster.install(document, people.signatures(document), by=None, now=A_MONDAY)
     start.check()

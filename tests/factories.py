@@ -55,7 +55,9 @@ def a_reader(case):
 
 
 def opened_by(case, reader):
-    return sealing.open_by_account(case.id, case.generation, reader.id, people.pair_of(reader.handle).private)
+    return sealing.open_by_account(
+        case.id, case.generation, reader.id, people.pair_of(reader.handle).private
+    )
 
 
 def triage(case, *, unit_id=5, right_code="FRC-2", severity=None, function_id=2, now=None):
@@ -63,8 +65,15 @@ def triage(case, *, unit_id=5, right_code="FRC-2", severity=None, function_id=2,
     reader, opened = a_reader(case)
     with db.write():
         services.triage(
-            case, opened, unit_id=unit_id, right_code=right_code, severity=severity or Severity(3, 2, 3),
-            reasons={"scale": "liberty", "scope": "thirty people", "irremediability": "months"}, group_code="supplier_worker",
-            function_id=function_id, by=reader, now=now or clock.now(),
+            case,
+            opened,
+            unit_id=unit_id,
+            right_code=right_code,
+            severity=severity or Severity(3, 2, 3),
+            reasons={"scale": "liberty", "scope": "thirty people", "irremediability": "months"},
+            group_code="supplier_worker",
+            function_id=function_id,
+            by=reader,
+            now=now or clock.now(),
         )
     return reader, opened

@@ -14,11 +14,51 @@ from portal.organisation.rules import UnitKind
 from portal.vault import pairs, roster
 
 UNITS = [
-    Unit(id=1, parent_id=None, kind=UnitKind.GROUP, code="group", name="Talani Group", country=None, headcount=4000),
-    Unit(id=2, parent_id=1, kind=UnitKind.COUNTRY, code="northland", name="Northland", country="NO", headcount=2500),
-    Unit(id=3, parent_id=1, kind=UnitKind.COUNTRY, code="southland", name="Southland", country="ZA", headcount=1500),
-    Unit(id=4, parent_id=2, kind=UnitKind.SITE, code="north-plant", name="North plant", country="NO", headcount=1200),
-    Unit(id=5, parent_id=3, kind=UnitKind.SITE, code="delta", name="Delta", country="ZA", headcount=1180),
+    Unit(
+        id=1,
+        parent_id=None,
+        kind=UnitKind.GROUP,
+        code="group",
+        name="Talani Group",
+        country=None,
+        headcount=4000,
+    ),
+    Unit(
+        id=2,
+        parent_id=1,
+        kind=UnitKind.COUNTRY,
+        code="northland",
+        name="Northland",
+        country="NO",
+        headcount=2500,
+    ),
+    Unit(
+        id=3,
+        parent_id=1,
+        kind=UnitKind.COUNTRY,
+        code="southland",
+        name="Southland",
+        country="ZA",
+        headcount=1500,
+    ),
+    Unit(
+        id=4,
+        parent_id=2,
+        kind=UnitKind.SITE,
+        code="north-plant",
+        name="North plant",
+        country="NO",
+        headcount=1200,
+    ),
+    Unit(
+        id=5,
+        parent_id=3,
+        kind=UnitKind.SITE,
+        code="delta",
+        name="Delta",
+        country="ZA",
+        headcount=1180,
+    ),
     Unit(id=6, parent_id=3, kind=UnitKind.SITE, code="hut", name="Hut", country="ZA", headcount=12),
 ]
 FUNCTIONS = [
@@ -60,7 +100,10 @@ def units() -> list[Unit]:
 
 
 def functions() -> list[Function]:
-    return [Function(**{c.key: getattr(one, c.key) for c in Function.__table__.columns}) for one in FUNCTIONS]
+    return [
+        Function(**{c.key: getattr(one, c.key) for c in Function.__table__.columns})
+        for one in FUNCTIONS
+    ]
 
 
 def accounts() -> list[Account]:
@@ -69,9 +112,20 @@ def accounts() -> list[Account]:
 
 def _account(handle, id_, name, role, unit, function, heads, reports_to, deputy_for, outside):
     return Account(
-        id=id_, handle=handle, name=name, role=role, unit_id=unit, function_id=function, heads_function_id=heads,
-        reports_to_id=reports_to, deputy_for_id=deputy_for, outside=outside, email=f"{handle}@example.org", language="en",
-        state=AccountState.ACTIVE, public=pair_of(handle).public,
+        id=id_,
+        handle=handle,
+        name=name,
+        role=role,
+        unit_id=unit,
+        function_id=function,
+        heads_function_id=heads,
+        reports_to_id=reports_to,
+        deputy_for_id=deputy_for,
+        outside=outside,
+        email=f"{handle}@example.org",
+        language="en",
+        state=AccountState.ACTIVE,
+        public=pair_of(handle).public,
     )
 
 
@@ -79,14 +133,38 @@ def document(version: int = 1, previous: str = "", **changes) -> dict:
     """The roster of this world, ready to be signed."""
     people = [
         {
-            "id": id_, "name": name, "role": role.value, "unit": unit, "function": function, "heads_function": heads,
-            "reports_to": reports_to, "deputy_for": deputy_for, "outside": outside, "public": pair_of(handle).public.hex(),
+            "id": id_,
+            "name": name,
+            "role": role.value,
+            "unit": unit,
+            "function": function,
+            "heads_function": heads,
+            "reports_to": reports_to,
+            "deputy_for": deputy_for,
+            "outside": outside,
+            "public": pair_of(handle).public.hex(),
         }
-        for handle, (id_, name, role, unit, function, heads, reports_to, deputy_for, outside) in PEOPLE.items()
+        for handle, (
+            id_,
+            name,
+            role,
+            unit,
+            function,
+            heads,
+            reports_to,
+            deputy_for,
+            outside,
+        ) in PEOPLE.items()
     ]
     return {
-        "v": 1, "deployment": "recourse", "version": version, "previous": previous, "expires_on": "2030-01-01",
-        "people": people, "custodians": [], "recovery": {"public": pair_of("recovery").public.hex(), "holders": ["A", "B", "C"]},
+        "v": 1,
+        "deployment": "recourse",
+        "version": version,
+        "previous": previous,
+        "expires_on": "2030-01-01",
+        "people": people,
+        "custodians": [],
+        "recovery": {"public": pair_of("recovery").public.hex(), "holders": ["A", "B", "C"]},
     } | changes
 
 

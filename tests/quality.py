@@ -15,7 +15,11 @@ class CheckedClient(FlaskClient):
 
     def open(self, *args, **kwargs):
         answer = super().open(*args, **kwargs)
-        if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303) and answer.data:
+        if (
+            answer.mimetype == "text/html"
+            and answer.status_code not in (301, 302, 303)
+            and answer.data
+        ):
             check_page(answer.get_data(as_text=True))
         return answer
 
@@ -26,18 +30,31 @@ def check_page(html):
     everything = list(document.iter())
     assert len([e for e in everything if e.tag == "h1"]) == 1, "a page has one h1"
     assert (document.findtext(".//title") or "").strip(), "a page has a title"
-    doubled = [key for key, count in Counter(e.get("id") for e in everything if e.get("id")).items() if count > 1]
+    doubled = [
+        key
+        for key, count in Counter(e.get("id") for e in everything if e.get("id")).items()
+        if count > 1
+    ]
     assert not doubled, f"ids appear twice: {doubled}"
     assert not ADDRESS.search(html), "a page loads or sends nothing elsewhere"
-    assert not [e for e in everything if e.tag in ("script", "style") or e.get("style") or e.get("onclick")], "no script, no inline style"
+    assert not [
+        e for e in everything if e.tag in ("script", "style") or e.get("style") or e.get("onclick")
+    ], "no script, no inline style"
     _every_input_is_named(document, everything)
 
 
 def _every_input_is_named(document, everything):
     labelled = {e.get("for") for e in everything if e.tag == "label" and e.get("for")}
-    wrapped = {child for e in everything if e.tag == "label" for child in e.iter() if child.tag == "input"}
+    wrapped = {
+        child for e in everything if e.tag == "label" for child in e.iter() if child.tag == "input"
+    }
     for field in (e for e in everything if e.tag in ("input", "textarea", "select")):
         if field.get("type") in VOID_NAMES or field.get("hidden") is not None:
             continue
-        named = field.get("id") in labelled or field in wrapped or field.get("aria-label") or field.get("aria-labelledby")
+        named = (
+            field.get("id") in labelled
+            or field in wrapped
+            or field.get("aria-label")
+            or field.get("aria-labelledby")
+        )
         assert named, f"an input without a label: {field.attrib}"

@@ -6,11 +6,13 @@ from flask_login import current_user
 
 from portal import clock, db, settings
 from portal.accounts import forms, queries, roster, services, session
-from portal.accounts.forms import InviteForm, RenewForm, SignInForm, id_chosen
+from portal.accounts.forms import InviteForm, RenewForm, SignInForm
 from portal.accounts.rules import key_mark
 from portal.accounts.services import SignInRefused
+from portal.acts import DONE, attempt
 from portal.errors import Busy, RuleBroken
 from portal.organisation import queries as organisation
+from portal.organisation.choices import function_choices, unit_choices
 from portal.permissions import Permission, guard, requires
 from portal.web import own_pages_only
 
@@ -98,14 +100,12 @@ def accounts() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_MANAGE)
 def invitation() -> ResponseReturnValue:
     form = InviteForm()
-    form.offer(organisation.tree().units.values(), organisation.functions(), queries.everybody())
-    if form.validate_on_submit():
-        try:
-            return _link_once(form.name.data, _invite(form))
-        except RuleBroken as broken:
-            form.handle.errors = [*form.handle.errors, broken.message]
-    page = render_template("accounts/invitation.html", form=form)
-    return page, 400 if form.errors else 200
+    form.offer(unit_choices(organisation.tree()), function_choices(), queries.everybody())
+    made: list[str] = []
+    status = attempt(form, lambda: made.append(_invite(form)))
+    if status == DONE:
+        return _link_once(form.name.data, made[0])
+    return render_template("accounts/invitation.html", form=form), status
 
 
 @guarded.post("/accounts/<handle>/invitation")
@@ -133,21 +133,20 @@ def _open(proof: services.Proof) -> ResponseReturnValue:
 
 
 def _invite(form: InviteForm) -> str:
-    with db.write():
-        return services.invite(
-            form.handle.data,
-            form.name.data,
-            form.role.data,
-            id_chosen(form.unit),
-            function_id=id_chosen(form.function),
-            heads_function_id=id_chosen(form.heads_function),
-            reports_to_id=id_chosen(form.reports_to),
-            deputy_for_id=id_chosen(form.deputy_for),
-            custodian=form.custodian.data,
-            email=form.email.data or None,
-            by=session.signed_in().id,
-            now=clock.now(),
-        )
+    return services.invite(
+        form.handle.data,
+        form.name.data,
+        form.role.data,
+        form.unit.data,
+        function_id=form.function.data,
+        heads_function_id=form.heads_function.data,
+        reports_to_id=form.reports_to.data,
+        deputy_for_id=form.deputy_for.data,
+        custodian=form.custodian.data,
+        email=form.email.data or None,
+        by=session.signed_in().id,
+        now=clock.now(),
+    )
 
 
 def _form_again(page: str, form: SignInForm | RenewForm, status: int) -> ResponseReturnValue:

@@ -1,7 +1,6 @@
 """What the account pages ask, and the names of roles."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -11,7 +10,6 @@ from wtforms.validators import InputRequired, Length
 
 from portal.accounts.models import Account
 from portal.accounts.rules import AccountState, Role
-from portal.organisation.models import Function, Unit
 
 ROLES = {
     Role.TRIAGE: _l("Triage officer"),
@@ -31,7 +29,10 @@ STATES = {
     AccountState.ACTIVE: _l("May sign in"),
     AccountState.LEFT: _l("Left"),
 }
-NOBODY = ""
+
+
+def _id_or_nothing(value: str | int | None) -> int | None:
+    return int(value) if value else None
 
 
 class SignInForm(Form):
@@ -76,14 +77,19 @@ class InviteForm(FlaskForm):
         choices=[SelectChoice(value=role.value, label=label) for role, label in ROLES.items()],
         coerce=Role,
     )
-    unit = SelectField(_l("Place of work"), description=_l("Leave empty for people outside."))
-    function = SelectField(_l("Works in the function"))
-    heads_function = SelectField(_l("Heads the function"))
+    unit = SelectField(
+        coerce=_id_or_nothing,
+        label=_l("Place of work"),
+        description=_l("Leave empty for people outside."),
+    )
+    function = SelectField(coerce=_id_or_nothing, label=_l("Works in the function"))
+    heads_function = SelectField(coerce=_id_or_nothing, label=_l("Heads the function"))
     reports_to = SelectField(
-        _l("Reports to"),
+        coerce=_id_or_nothing,
+        label=_l("Reports to"),
         description=_l("If this person is named in a case, their manager must not learn of it."),
     )
-    deputy_for = SelectField(_l("Stands in for"))
+    deputy_for = SelectField(coerce=_id_or_nothing, label=_l("Stands in for"))
     custodian = BooleanField(_l("Is one of the custodians of names"))
     email = EmailField(
         _l("Email"),
@@ -92,21 +98,14 @@ class InviteForm(FlaskForm):
     )
 
     def offer(
-        self, units: Iterable[Unit], functions: Iterable[Function], people: Iterable[Account]
+        self,
+        units: Iterable[SelectChoice],
+        functions: Iterable[SelectChoice],
+        people: Iterable[Account],
     ) -> None:
         """Fill the lists; each may stay empty."""
-        people = list(people)
-        functions = list(functions)
-        self.unit.choices = _choices(units)
-        self.function.choices = self.heads_function.choices = _choices(functions)
-        self.reports_to.choices = self.deputy_for.choices = _choices(people)
-
-
-def id_chosen(field: SelectField) -> int | None:
-    """The row somebody chose, or nothing."""
-    return int(field.data) if field.data else None
-
-
-def _choices(rows: Iterable[Any]) -> list[SelectChoice]:
-    empty = SelectChoice(value=NOBODY, label=_l("None"))
-    return [empty, *(SelectChoice(value=str(row.id), label=row.name) for row in rows)]
+        nothing = SelectChoice("", _l("None"))
+        named = [nothing, *(SelectChoice(one.id, one.name) for one in people)]
+        self.unit.choices = [nothing, *units]
+        self.function.choices = self.heads_function.choices = [nothing, *functions]
+        self.reports_to.choices = self.deputy_for.choices = named

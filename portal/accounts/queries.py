@@ -98,12 +98,13 @@ def credentials(handle: str) -> Credentials | None:
             ).where(
                 Account.handle == rules.handle_of(handle),
                 Account.public.is_not(None),
+            Account.salt.is_not(None),
                 Account.state != rules.AccountState.LEFT,
             )
         )
         .first()
     )
-    return Credentials(*row) if row else None  # type: ignore[arg-type]  # with a public half stand all the others
+    return Credentials(*row) if row else None  # type: ignore[arg-type]  # with a salt and a public half stand all the others
 
 
 def invited(token: str, now: datetime) -> Account:

@@ -58,14 +58,14 @@ class Roster:
         return self.expires_on < today
 
     def readers_allowed(self, today: date) -> tuple[Person, ...]:
-        """To whom a new case may be sealed today: from a week after expiry on, only outside readers (fault B70)."""
-        if self.expires_on + rules.ROSTER_GRACE < today:
-            return readers_outside(self)
-        return readers_inside(self) + readers_outside(self)
+        """To whom a new case may be sealed on a day; once the roster is too old, only outside readers (fault B70)."""
+        return readers_inside(self, today) + readers_outside(self)
 
 
-def readers_inside(roster: Roster) -> tuple[Person, ...]:
-    """Everybody of the company who reads cases and has a key."""
+def readers_inside(roster: Roster, on: date) -> tuple[Person, ...]:
+    """Everybody of the company who reads cases and has a key; nobody once the roster expired over a week ago."""
+    if roster.expires_on + rules.ROSTER_GRACE < on:
+        return ()
     return _with_key(roster, rules.INSIDE_READERS)
 
 
@@ -182,17 +182,22 @@ _loaded: tuple[object, Roster] | None = None
 def _in_force() -> Roster:
     # Kept by content and by mark, so that no process can go on with what another has replaced.
     global _loaded
-    stamp, highest = queries.newest_roster_stamp(), mark.read()
+    stamp = queries.newest_roster_stamp()
     if stamp is None:
         raise RosterRefused("missing")
-    key = (settings.current().deployment, settings.current().signers, stamp, highest)
-    if _loaded is None or _loaded[0] != key:
-        _loaded = key, _load(stamp, highest)
+    if _loaded is None or _loaded[0] != _kept_by(stamp):
+        roster = _load(stamp)
+        _loaded = _kept_by(stamp), roster
     return _loaded[1]
 
 
-def _load(stamp: Mark, highest: Mark | None) -> Roster:
-    roster = _verified(*_parts(queries.roster_row(stamp[0])), highest=highest)
+def _kept_by(stamp: Mark) -> object:
+    chosen = settings.current()
+    return chosen.deployment, chosen.signers, stamp, mark.read()
+
+
+def _load(stamp: Mark) -> Roster:
+    roster = _verified(*_parts(queries.roster_row(stamp[0])), highest=mark.read())
     if (roster.version, roster.digest) != stamp:
         raise RosterRefused("replaced")
     mark.rise(roster.version, roster.digest)

@@ -41,6 +41,7 @@ class AccountState(StrEnum):
 
 INSIDE_READERS = frozenset({Role.TRIAGE, Role.CASE_OFFICER})
 OUTSIDE_READERS = frozenset({Role.OMBUD})
+OUTSIDERS = OUTSIDE_READERS | {Role.PANEL_MEMBER}
 NEVER_CUSTODIANS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.PANEL_MEMBER})
 
 

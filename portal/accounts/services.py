@@ -80,7 +80,7 @@ def enlist(
         name=name.strip(),
         role=role,
         unit_id=unit_id,
-        outside=role in rules.OUTSIDE_READERS,
+        outside=role in rules.OUTSIDERS,
         state=AccountState.LISTED,
         **place,
     )
@@ -198,7 +198,7 @@ def renew(proof: Proof, key: NewKey, *, now: datetime) -> None:
 
 
 def sign_in(proof: Proof, *, now: datetime) -> bytes:
-    """Open a session of at most eight hours; the secret returned (32 bytes) belongs in the cookie and nowhere else.
+    """Open a session for whoever proved who they are; returns the secret for their cookie.
 
     Raises RuleBroken while the roster in force does not name this person's key and role.
     """
@@ -209,6 +209,11 @@ def sign_in(proof: Proof, *, now: datetime) -> bytes:
                 "Your key is not in the signed list yet. You can sign in after two people have signed it."
             )
         )
+    return begin_session(account, proof.private, now=now)
+
+
+def begin_session(account: Account, private: bytes, *, now: datetime) -> bytes:
+    """A session of at most eight hours; its secret (32 bytes) belongs in the cookie and nowhere else."""
     db.session().execute(delete(StaffSession).where(StaffSession.expires_at <= now))
     secret = secrets.token_bytes(SECRET_BYTES)
     session_id = queries.hash_of(secret)
@@ -216,7 +221,7 @@ def sign_in(proof: Proof, *, now: datetime) -> bytes:
         StaffSession(
             id=session_id,
             account_id=account.id,
-            sealed_key=sessions.seal_session_key(proof.private, secret=secret, session=session_id),
+            sealed_key=sessions.seal_session_key(private, secret=secret, session=session_id),
             csrf=secrets.token_hex(SECRET_BYTES),
             expires_at=now + rules.ABSOLUTE,
         )

@@ -98,16 +98,21 @@ def home(account: Account) -> str:
 
 
 def remember(response: Response, secret: bytes) -> Response:
-    """Put the secret into the browser until it closes, with the time it was last seen."""
-    value = f"{secret.hex()}.{int(clock.now().timestamp())}"
+    """Put the secret into the browser until it closes."""
     response.set_cookie(
         cookie_name(),
-        stamp(value, key=keys.current().cookies, purpose=PURPOSE),
+        cookie_value(secret),
         secure=settings.current().https,
         httponly=True,
         samesite="Strict",
     )
     return response
+
+
+def cookie_value(secret: bytes) -> str:
+    """The secret and this very moment as last seen, stamped so that the browser cannot make it later."""
+    value = f"{secret.hex()}.{int(clock.now().timestamp())}"
+    return stamp(value, key=keys.current().cookies, purpose=PURPOSE)
 
 
 def forget(response: Response) -> Response:
@@ -126,7 +131,9 @@ def cookie_name() -> str:
 
 def _load(request: Request) -> Account | None:
     """Whoever asks, looked up when a page first wants to know; public pages never do."""
-    g.visit = _visit(request)
+    if "visit" not in g:
+        g.visit = None  # so that the page of a refusal asks no second time
+        g.visit = _visit(request)
     if g.visit is None:
         return None
     session["csrf_token"] = g.visit.row.csrf

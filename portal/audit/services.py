@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from portal import db
 from portal.audit.models import AuditLine
@@ -12,25 +12,39 @@ from portal.audit.models import AuditLine
 START = "0" * 64
 
 
-def record(act: str, *, by: int | None, now: datetime, case_id: str | None = None, about: str = "") -> None:
+def record(
+    act: str, *, by: int | None, now: datetime, case_id: str | None = None, about: str = ""
+) -> None:
     """Add one line to the chain inside the caller's write; `about` is a code such as a unit, never words of a case."""
     db.lock("audit")
-    last = db.session().execute(
-        select(AuditLine.number, AuditLine.digest).order_by(AuditLine.number.desc()).limit(1)
-    ).first()
+    last = (
+        db.session()
+        .execute(
+            select(AuditLine.number, AuditLine.digest).order_by(AuditLine.number.desc()).limit(1)
+        )
+        .first()
+    )
     number, previous = (last.number + 1, last.digest) if last else (1, START)
-    line = {
-        "number": number, "at": now, "account_id": by, "act": act, "case_id": case_id, "about": about, "previous": previous,
-    }
-    db.session().execute(insert(AuditLine).values(**line, digest=digest_of(**line)))
+    line = AuditLine(
+        number=number,
+        at=now.astimezone(UTC),
+        account_id=by,
+        act=act,
+        case_id=case_id,
+        about=about,
+        previous=previous,
+    )
+    line.digest = digest_of(line)
+    db.session().add(line)
+    db.session().flush()
 
 
-def digest_of(
-    *, number: int, at: datetime, account_id: int | None, act: str, case_id: str | None, about: str, previous: str
-) -> str:
+def digest_of(line: AuditLine) -> str:
     """SHA-256 over a line and the digest of the line before it, hex."""
-    text = json.dumps([number, at.isoformat(), account_id, act, case_id, about, previous])
-    return hashlib.sha256(text.encode()).hexdigest()
+    told = [
+        line.number, line.at.isoformat(), line.account_id, line.act, line.case_id, line.about, line.previous,
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def first_break() -> int | None:
@@ -38,11 +52,7 @@ def first_break() -> int | None:
     previous = START
     lines = db.session().scalars(select(AuditLine).order_by(AuditLine.number))
     for expected, line in enumerate(lines, start=1):
-        whole = digest_of(
-            number=line.number, at=line.at, account_id=line.account_id, act=line.act,
-            case_id=line.case_id, about=line.about, previous=line.previous,
-        )
-        if (line.number, line.previous, line.digest) != (expected, previous, whole):
+        if (line.number, line.previous, line.digest) != (expected, previous, digest_of(line)):
             return expected
         previous = line.digest
     return None

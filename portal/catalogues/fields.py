@@ -35,7 +35,9 @@ def _level(dimension: Dimension) -> RadioField:
     return RadioField(
         DIMENSION_LABELS[dimension],
         coerce=int,
-        choices=lambda: [SelectChoice(level, f"{level} · {sentence(dimension, level)}") for level in LEVELS],
+        choices=lambda: [
+            SelectChoice(level, f"{level} · {sentence(dimension, level)}") for level in LEVELS
+        ],
         validators=[InputRequired(_l("Choose a level."))],
     )
 

@@ -19,8 +19,21 @@ class Duty(Base):
     __tablename__ = "duties"
     __table_args__ = (
         UniqueConstraint("raised_from", "kind"),
-        Index("ix_duties_open", "owner_id", "due_on", "id", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
-        Index("ix_duties_due", "next_on", "id", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+        Index(
+            "ix_duties_open",
+            "owner_id",
+            "due_on",
+            "id",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(
+            "ix_duties_due",
+            "next_on",
+            "id",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -23,14 +23,20 @@ def owed_by(account_id: int, after: tuple[date, str] | None = None) -> Sequence[
 
 def count_owed_by(account_id: int) -> int:
     """How many duties somebody has open, at most 100."""
-    some = select(Duty.id).where(Duty.owner_id == account_id, Duty.state == DutyState.OPEN).limit(100)
+    some = (
+        select(Duty.id).where(Duty.owner_id == account_id, Duty.state == DutyState.OPEN).limit(100)
+    )
     return db.session().scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def of_cases(case_ids: Collection[str]) -> dict[str, list[Duty]]:
     """Open duties by case, soonest first."""
     found: dict[str, list[Duty]] = {}
-    open_ones = select(Duty).where(Duty.case_id.in_(case_ids), Duty.state == DutyState.OPEN).order_by(Duty.due_on, Duty.id)
+    open_ones = (
+        select(Duty)
+        .where(Duty.case_id.in_(case_ids), Duty.state == DutyState.OPEN)
+        .order_by(Duty.due_on, Duty.id)
+    )
     for duty in db.session().scalars(open_ones):
         found.setdefault(duty.case_id or "", []).append(duty)
     return found
@@ -39,7 +45,9 @@ def of_cases(case_ids: Collection[str]) -> dict[str, list[Duty]]:
 def own(account_id: int, duty_id: str) -> Duty:
     """One open duty of somebody; raises NotFound for anybody else's."""
     duty = db.session().scalar(
-        select(Duty).where(Duty.id == duty_id, Duty.owner_id == account_id, Duty.state == DutyState.OPEN)
+        select(Duty).where(
+            Duty.id == duty_id, Duty.owner_id == account_id, Duty.state == DutyState.OPEN
+        )
     )
     if duty is None:
         raise NotFound

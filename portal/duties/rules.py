@@ -71,7 +71,9 @@ def _data() -> dict[str, object]:
 def clock_for(law: str, class_: str, on: date) -> Clock:
     """The clock in force on a day; standard or urgent class. Raises KeyError when the law has none."""
     for row in _data()["clock"]:  # type: ignore[attr-defined]  # tomllib gives plain objects
-        if (row["law"], row["class"]) == (law, class_) and row["from"] <= on <= row.get("to", date.max):
+        if (row["law"], row["class"]) == (law, class_) and row["from"] <= on <= row.get(
+            "to", date.max
+        ):
             return Clock(law, class_, row["acknowledge_days"], row["answer_months"], row["source"])
     raise KeyError(f"no clock for {law} {class_} on {on}")
 

@@ -6,6 +6,7 @@ from datetime import date
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
+from portal import clock, settings
 from portal.duties import rules
 from portal.duties.models import Duty
 from portal.duties.rules import DutyKind, Rung
@@ -19,6 +20,11 @@ class Due:
 
     words: str
     tone: str
+
+
+def today() -> date:
+    """The calendar day where the deployment is."""
+    return clock.local_day(clock.now(), settings.current().zone)
 
 
 def day(on: date) -> str:
@@ -44,25 +50,31 @@ def late(days: int) -> str:
 
 def heard(rung: Rung, head: str) -> str:
     """Who was told that a date was missed; empty while nobody was."""
-    return {
+    said: dict[Rung, str] = {
         Rung.HEAD: _("head of %(function)s", function=head) if head else _("head of the function"),
         Rung.EXECUTIVE: _("an executive"),
         Rung.BOARD: _("the board's list"),
-    }.get(rung, "")
+    }
+    return said.get(rung, "")
 
 
 def task(kind: DutyKind) -> str:
     """What somebody owes, as an order to themselves."""
-    return {
+    said: dict[DutyKind, str] = {
         DutyKind.ACKNOWLEDGE: _("Tell the person that you have read it"),
         DutyKind.ANSWER: _("Answer the person"),
         DutyKind.STEP_IN: _("Step in: a date was missed"),
         DutyKind.EXECUTIVE_ANSWER: _("Say in writing what you do about a missed date"),
-    }[kind]
+    }
+    return said[kind]
 
 
 def _today(kind: DutyKind) -> str:
-    return {DutyKind.ACKNOWLEDGE: _("Acknowledge today"), DutyKind.STEP_IN: _("Step in today")}.get(kind, _("Answer due today"))
+    said: dict[DutyKind, str] = {
+        DutyKind.ACKNOWLEDGE: _("Acknowledge today"),
+        DutyKind.STEP_IN: _("Step in today"),
+    }
+    return said.get(kind, str(_("Answer due today")))
 
 
 def _in_days(kind: DutyKind, days: int) -> str:
@@ -74,5 +86,6 @@ def _in_days(kind: DutyKind, days: int) -> str:
 
 
 def _by(kind: DutyKind, on: date) -> str:
-    words = _("Acknowledge by %(day)s", day=day(on)) if kind is DutyKind.ACKNOWLEDGE else _("Answer by %(day)s", day=day(on))
-    return str(words)
+    if kind is DutyKind.ACKNOWLEDGE:
+        return str(_("Acknowledge by %(day)s", day=day(on)))
+    return str(_("Answer by %(day)s", day=day(on)))

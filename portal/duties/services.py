@@ -18,12 +18,28 @@ AT_ONCE = 500
 
 
 def raise_duty(
-    kind: DutyKind, *, case_id: str, owner_id: int, due_on: date, law: str, clock: str, raised_from: str | None = None
+    kind: DutyKind,
+    *,
+    case_id: str,
+    owner_id: int,
+    due_on: date,
+    law: str,
+    clock: str,
+    raised_from: str | None = None,
 ) -> Duty:
     """Somebody owes something by a day; never raised without an owner."""
     duty = Duty(
-        id=secrets.token_hex(16), kind=kind, case_id=case_id, owner_id=owner_id, due_on=due_on, law=law, clock=clock,
-        raised_from=raised_from, rung=Rung.NONE, state=DutyState.OPEN, next_on=rules.climbs_on(kind, Rung.NONE, due_on),
+        id=secrets.token_hex(16),
+        kind=kind,
+        case_id=case_id,
+        owner_id=owner_id,
+        due_on=due_on,
+        law=law,
+        clock=clock,
+        raised_from=raised_from,
+        rung=Rung.NONE,
+        state=DutyState.OPEN,
+        next_on=rules.climbs_on(kind, Rung.NONE, due_on),
     )
     db.session().add(duty)
     db.session().flush()
@@ -32,9 +48,13 @@ def raise_duty(
 
 def fulfil(case_id: str, kinds: Collection[DutyKind], *, now: datetime) -> None:
     """What was owed about a case is done; whoever was asked to step in for it is free again."""
-    done = select(Duty.id).where(Duty.case_id == case_id, Duty.kind.in_(kinds), Duty.state == DutyState.OPEN)
+    done = select(Duty.id).where(
+        Duty.case_id == case_id, Duty.kind.in_(kinds), Duty.state == DutyState.OPEN
+    )
     ids = list(db.session().scalars(done))
-    stepped_in = select(Duty.id).where(Duty.raised_from.in_(ids), Duty.kind == DutyKind.STEP_IN, Duty.state == DutyState.OPEN)
+    stepped_in = select(Duty.id).where(
+        Duty.raised_from.in_(ids), Duty.kind == DutyKind.STEP_IN, Duty.state == DutyState.OPEN
+    )
     ids += db.session().scalars(stepped_in)
     db.session().execute(
         update(Duty).where(Duty.id.in_(ids)).values(state=DutyState.DONE, done_at=now, next_on=None)
@@ -50,14 +70,20 @@ def hand_to(case_id: str, owner_id: int) -> None:
     """The open clocks of a case now run for another reader of it."""
     kinds = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER)
     db.session().execute(
-        update(Duty).where(Duty.case_id == case_id, Duty.kind.in_(kinds), Duty.state == DutyState.OPEN).values(owner_id=owner_id)
+        update(Duty)
+        .where(Duty.case_id == case_id, Duty.kind.in_(kinds), Duty.state == DutyState.OPEN)
+        .values(owner_id=owner_id)
     )
 
 
 def least_busy(people: Sequence[int]) -> int:
     """Who of these owes least; the lowest id when equal, so that nothing is ever unassigned."""
-    counted = select(Duty.owner_id, func.count()).where(Duty.owner_id.in_(people), Duty.state == DutyState.OPEN).group_by(Duty.owner_id)
-    owed = {owner: count for owner, count in db.session().execute(counted)}
+    counted = (
+        select(Duty.owner_id, func.count())
+        .where(Duty.owner_id.in_(people), Duty.state == DutyState.OPEN)
+        .group_by(Duty.owner_id)
+    )
+    owed = dict(db.session().execute(counted).all())
     return min(people, key=lambda person: (owed.get(person, 0), person))
 
 
@@ -77,9 +103,16 @@ def sweep(ladder: Ladder, *, now: datetime) -> int:
 
 
 def _due(today: date) -> Sequence[Duty]:
-    return db.session().scalars(
-        select(Duty).where(Duty.state == DutyState.OPEN, Duty.next_on <= today).order_by(Duty.next_on, Duty.id).limit(AT_ONCE)
-    ).all()
+    return (
+        db.session()
+        .scalars(
+            select(Duty)
+            .where(Duty.state == DutyState.OPEN, Duty.next_on <= today)
+            .order_by(Duty.next_on, Duty.id)
+            .limit(AT_ONCE)
+        )
+        .all()
+    )
 
 
 def _climb(duty: Duty, ladder: Ladder, today: date, now: datetime) -> int:
@@ -109,11 +142,19 @@ def _tell(duty: Duty, ladder: Ladder, today: date) -> bool:
     if _already(duty.id, kind):
         return True
     raise_duty(
-        kind, case_id=duty.case_id or "", owner_id=person, due_on=today + timedelta(days=days),
-        law=duty.law, clock=duty.clock, raised_from=duty.id,
+        kind,
+        case_id=duty.case_id or "",
+        owner_id=person,
+        due_on=today + timedelta(days=days),
+        law=duty.law,
+        clock=duty.clock,
+        raised_from=duty.id,
     )
     return True
 
 
 def _already(duty_id: str, kind: DutyKind) -> bool:
-    return db.session().scalar(select(Duty.id).where(Duty.raised_from == duty_id, Duty.kind == kind)) is not None
+    return (
+        db.session().scalar(select(Duty.id).where(Duty.raised_from == duty_id, Duty.kind == kind))
+        is not None
+    )

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, current_app
+from flask import Blueprint, current_app
+from flask.sansio.app import App
 
 from portal.accounts.models import Account
 from portal.duties.models import Duty
@@ -37,6 +38,6 @@ def of(owner: Account, duties: Sequence[Duty]) -> dict[str, Subject]:
     return found
 
 
-def _tellers(app: Flask) -> list[Teller]:
+def _tellers(app: App) -> list[Teller]:
     tellers: list[Teller] = app.extensions.setdefault(EXTENSION, [])
     return tellers

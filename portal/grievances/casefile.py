@@ -30,7 +30,9 @@ class CaseFile:
 
     def of_kind(self, *kinds: ItemKind) -> list[Piece]:
         """Pieces of these kinds, oldest first."""
-        return sorted((p for p in self.pieces if p.kind in kinds), key=lambda p: p.written_at or LONG_AGO)
+        return sorted(
+            (p for p in self.pieces if p.kind in kinds), key=lambda p: p.written_at or LONG_AGO
+        )
 
     def newest(self, kind: ItemKind) -> Piece | None:
         """The piece of a kind that counts today."""
@@ -52,7 +54,11 @@ def open_file(reader: Account, private: bytes, reference: str) -> CaseFile:
         pieces = []
     intakes = [piece for piece in pieces if piece.kind is ItemKind.INTAKE]
     if not intakes or any(piece.damaged for piece in intakes):
-        raise RuleBroken(_("This case is damaged and stays closed. Tell the people who run this system; copies can be restored."))
+        raise RuleBroken(
+            _(
+                "This case is damaged and stays closed. Tell the people who run this system; copies can be restored."
+            )
+        )
     if any(_is_walled(reader, piece) for piece in intakes):
         raise NotFound
     return CaseFile(case, opened, pieces)

@@ -7,7 +7,7 @@ form id become a message instead of being lost.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Table, insert, select
 
@@ -73,14 +73,25 @@ def prepare(answers: Answers, form_id: bytes, slot: Slot, *, now: datetime) -> F
     day = clock.local_day(now, settings.current().zone)
     decision = standing.decide(answers.exclusions, answers.names, site.id if site else None, on=day)
     new, voice, voice_id = sealing.new_keys(), pairs.new_pair(), sealing.new_id()
-    author = OpenCase(new.case_id, sealing.GENERATION, new.publics, {}, sealing.voice_author(voice_id), voice.private)
+    author = OpenCase(
+        new.case_id,
+        sealing.GENERATION,
+        new.publics,
+        {},
+        sealing.voice_author(voice_id),
+        voice.private,
+    )
     at_once = _at_once(answers)
     moment = now.isoformat()
     rows = {
         "cases": [_case_row(new.case_id, site, answers)],
         "case_keys": new.rows(),
         "grants": new.grant_rows(_readers(decision)),
-        "voices": [sealing.voice_row(new, voice_id, voice, locator=slot.locator, kek=slot.kek, moment=moment)],
+        "voices": [
+            sealing.voice_row(
+                new, voice_id, voice, locator=slot.locator, kek=slot.kek, moment=moment
+            )
+        ],
         "items": _first_items(author, answers, decision, form_id, slot, moment),
         "standing": _standing_rows(new.case_id, decision, answers),
     }
@@ -105,7 +116,9 @@ def file(filing: Filing, answers: Answers, form_id: bytes, slot: Slot, *, now: d
         handover.hand_over([filing.case_id], now=now)
 
 
-def write_back(slots: Sequence[Slot], n: int, text: str, language: str, form_id: bytes, *, now: datetime) -> None:
+def write_back(
+    slots: Sequence[Slot], n: int, text: str, language: str, form_id: bytes, *, now: datetime
+) -> None:
     """The person writes again through their receipt, in the n-th of the cases it leads to. Raises NotFound when it leads nowhere."""
     voices = queries.voices_at(slots)
     if not voices:
@@ -115,7 +128,9 @@ def write_back(slots: Sequence[Slot], n: int, text: str, language: str, form_id:
     write_message(voice, slot, text, language, form_id, now=now)
 
 
-def write_message(voice: Voice, slot: Slot, text: str, language: str, form_id: bytes, *, now: datetime) -> None:
+def write_message(
+    voice: Voice, slot: Slot, text: str, language: str, form_id: bytes, *, now: datetime
+) -> None:
     """Add the person's words to their case; the same form and words add nothing twice."""
     db.lock(voice.locator.hex())
     item_id = sealing.item_id_for(form_id, "story", text)
@@ -130,7 +145,9 @@ def write_message(voice: Voice, slot: Slot, text: str, language: str, form_id: b
     _hand_over_message(opened.case_id, item_id, text, now=now)
 
 
-def _add_other_words(voice: Voice, answers: Answers, form_id: bytes, slot: Slot, *, now: datetime) -> None:
+def _add_other_words(
+    voice: Voice, answers: Answers, form_id: bytes, slot: Slot, *, now: datetime
+) -> None:
     if not db.session().get(Item, sealing.item_id_for(form_id, "story", _whole(answers))):
         write_message(voice, slot, answers.what, answers.language, form_id, now=now)
 
@@ -158,21 +175,32 @@ def _site(code: str) -> Unit | None:
 
 def _readers(decision: standing.Decision) -> dict[str, bytes]:
     current = roster.current()
-    sealed_to = {sealing.account_reader(one): current.by_id[one].public or b"" for one in decision.readers}
+    sealed_to = {
+        sealing.account_reader(one): current.by_id[one].public or b"" for one in decision.readers
+    }
     return sealed_to | {sealing.RECOVERY: current.recovery_public}
 
 
 def _case_row(case_id: str, site: Unit | None, answers: Answers) -> dict[str, Any]:
     weekly = site is not None and is_small(site.headcount)
     return {
-        "id": case_id, "reference": handover.new_reference(), "state": Status.RECEIVED,
-        "danger": answers.danger is Danger.YES, "batch": Batch.WEEKLY if weekly else Batch.DAILY,
-        "generation": sealing.GENERATION, "revision": 1,
+        "id": case_id,
+        "reference": handover.new_reference(),
+        "state": Status.RECEIVED,
+        "danger": answers.danger is Danger.YES,
+        "batch": Batch.WEEKLY if weekly else Batch.DAILY,
+        "generation": sealing.GENERATION,
+        "revision": 1,
     }
 
 
 def _first_items(
-    author: OpenCase, answers: Answers, decision: standing.Decision, form_id: bytes, slot: Slot, moment: str
+    author: OpenCase,
+    answers: Answers,
+    decision: standing.Decision,
+    form_id: bytes,
+    slot: Slot,
+    moment: str,
 ) -> list[dict[str, Any]]:
     """The person's own words for the story; what only the team needs, and who must not learn of it, for the work."""
     told = _told(answers)
@@ -180,37 +208,69 @@ def _first_items(
     intake = {"kind": "intake", "named": list(decision.named)} | told
     whole = _whole(answers)
     return [
-        _item_row(author, "story", story, sealing.item_id_for(form_id, "story", whole), slot, moment),
-        _item_row(author, "work", intake, sealing.item_id_for(form_id, "work", whole), slot, moment),
+        _item_row(
+            author, "story", story, sealing.item_id_for(form_id, "story", whole), slot, moment
+        ),
+        _item_row(
+            author, "work", intake, sealing.item_id_for(form_id, "work", whole), slot, moment
+        ),
     ]
 
 
 def _told(answers: Answers) -> dict[str, Any]:
-    told = {name: value for name, value in asdict(answers).items() if name not in ("what", "language")}
+    told = {
+        name: value for name, value in asdict(answers).items() if name not in ("what", "language")
+    }
     return told | {"exclusions": sorted(answers.exclusions), "lang": answers.language}
 
 
 def _whole(answers: Answers) -> str:
-    return repr(sorted((name, str(sorted(value) if isinstance(value, frozenset) else value)) for name, value in asdict(answers).items()))
+    return repr(
+        sorted(
+            (name, str(sorted(value) if isinstance(value, frozenset) else value))
+            for name, value in asdict(answers).items()
+        )
+    )
 
 
-def _item_row(author: OpenCase, compartment: str, content: dict[str, Any], item_id: str, slot: Slot, moment: str) -> dict[str, Any]:
+def _item_row(
+    author: OpenCase,
+    compartment: str,
+    content: dict[str, Any],
+    item_id: str,
+    slot: Slot,
+    moment: str,
+) -> dict[str, Any]:
     return {
-        "id": item_id, "case_id": author.case_id, "compartment": compartment, "generation": author.generation,
-        "author": author.author, "kind": ItemKind.FROM_PERSON if compartment == "story" else ItemKind.INTAKE,
+        "id": item_id,
+        "case_id": author.case_id,
+        "compartment": compartment,
+        "generation": author.generation,
+        "author": author.author,
+        "kind": ItemKind.FROM_PERSON if compartment == "story" else ItemKind.INTAKE,
         "blob": author.seal(compartment, content, item_id),
-        "moment": grants.seal_moment(moment, kek=slot.kek, item=item_id) if compartment == "story" else None,
+        "moment": grants.seal_moment(moment, kek=slot.kek, item=item_id)
+        if compartment == "story"
+        else None,
     }
 
 
-def _standing_rows(case_id: str, decision: standing.Decision, answers: Answers) -> list[dict[str, Any]]:
+def _standing_rows(
+    case_id: str, decision: standing.Decision, answers: Answers
+) -> list[dict[str, Any]]:
     row = {
-        "case_id": case_id, "state": Status.RECEIVED, "danger": answers.danger is Danger.YES,
-        "handed_over": False, "is_open": True, "due_on": FAR_AWAY,
+        "case_id": case_id,
+        "state": Status.RECEIVED,
+        "danger": answers.danger is Danger.YES,
+        "handed_over": False,
+        "is_open": True,
+        "due_on": FAR_AWAY,
     }
     read = [row | {"account_id": one, "access": Access.READ} for one in decision.readers]
     return read + [row | {"account_id": one, "access": Access.KNOW} for one in decision.knowers]
 
 
-_TABLES: dict[str, Table] = {model.__tablename__: model.__table__ for model in (Case, CaseKey, Grant, Voice, Item, Standing)}  # type: ignore[misc]  # __table__ is typed as FromClause
-
+_TABLES = {
+    model.__tablename__: cast(Table, model.__table__)
+    for model in (Case, CaseKey, Grant, Voice, Item, Standing)
+}

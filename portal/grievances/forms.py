@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    Form,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.catalogues.groups import GROUPS, UNDISCLOSED
+from portal.catalogues.groups import UNDISCLOSED, group
 from portal.grievances import rules
 from portal.grievances.filing import Answers
 from portal.grievances.rules import Danger, Exclusion
@@ -28,6 +36,20 @@ DANGER_LABELS = {
     Danger.NO: _l("No"),
     Danger.UNSURE: _l("I am not sure"),
 }
+ASKED = (
+    UNDISCLOSED,
+    "own_employee",
+    "agency_worker",
+    "supplier_worker",
+    "migrant_worker",
+    "former_worker",
+    "user",
+    "child",
+    "community",
+    "union",
+    "defender",
+    "journalist",
+)
 WHOLE = "1"
 
 
@@ -41,37 +63,63 @@ def _without_invisible(text: str | None) -> str:
     return (text or "").replace("\x00", "").replace("\r\n", "\n")
 
 
-class FileForm(Form):  # type: ignore[misc]  # WTForms is untyped
+class FileForm(Form):
     """Everything somebody files, in one document."""
 
     walls = SelectMultipleField(
         _l("Who must not see this?"),
-        description=_l("They will not be told that it exists. People below them and the person above them will not see it either."),
+        description=_l(
+            "They will not be told that it exists. People below them and the person above them will not see it either."
+        ),
         choices=[SelectChoice(key, label) for key, label in EXCLUSION_LABELS.items()],
-        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), name="a1",
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        name="a1",
     )
     names = StringField(
-        _l("If you name somebody: who?"), [Length(max=500, message=_l("Please use fewer words here."))],
-        filters=[_without_invisible], name="a6",
+        _l("If you name somebody: who?"),
+        [Length(max=500, message=_l("Please use fewer words here."))],
+        filters=[_without_invisible],
+        name="a6",
     )
     what = TextAreaField(
         _l("What happened?"),
-        [_only_readable, Length(max=rules.MAX_WORDS, message=_l("Please shorten this to 50,000 letters. You can send the rest as a second message."))],
-        description=_l("Write in any language. Leave out your own name and phone number if you want to stay unknown."),
-        filters=[_without_invisible], name="a2",
+        [
+            _only_readable,
+            Length(
+                max=rules.MAX_WORDS,
+                message=_l(
+                    "Please shorten this to 50,000 letters. You can send the rest as a second message."
+                ),
+            ),
+        ],
+        description=_l(
+            "Write in any language. Leave out your own name and phone number if you want to stay unknown."
+        ),
+        filters=[_without_invisible],
+        name="a2",
     )
     where = StringField(
-        _l("Where did it happen?"), [Length(max=500, message=_l("Please use fewer words here."))],
+        _l("Where did it happen?"),
+        [Length(max=500, message=_l("Please use fewer words here."))],
         description=_l("A place, a hall, a website. Leave it empty if that could point to you."),
-        filters=[_without_invisible], name="a3",
+        filters=[_without_invisible],
+        name="a3",
     )
-    site = SelectField(_l("If it is one of these places, choose it"), validate_choice=True, name="a7", default="")
+    site = SelectField(
+        _l("If it is one of these places, choose it"), validate_choice=True, name="a7", default=""
+    )
     group = RadioField(
-        _l("Who are you?"), choices=[SelectChoice(group.code, group.label) for group in GROUPS], default=UNDISCLOSED, name="a4",
+        _l("Who are you?"),
+        choices=[SelectChoice(code, group(code).label) for code in ASKED],
+        default=UNDISCLOSED,
+        name="a4",
     )
     danger = RadioField(
-        _l("Is somebody in danger now?"), choices=[SelectChoice(key, label) for key, label in DANGER_LABELS.items()],
-        default=Danger.NO, name="a5",
+        _l("Is somebody in danger now?"),
+        choices=[SelectChoice(key, label) for key, label in DANGER_LABELS.items()],
+        default=Danger.NO,
+        name="a5",
     )
     form_id = HiddenField(name="f")
     complete = HiddenField(default=WHOLE, name="z")
@@ -85,25 +133,41 @@ class FileForm(Form):  # type: ignore[misc]  # WTForms is untyped
     def answers(self, language: str) -> Answers:
         """What was answered, as the service takes it."""
         return Answers(
-            what=self.what.data, where=self.where.data.strip(), site=self.site.data or "",
-            group=self.group.data or UNDISCLOSED, danger=Danger(self.danger.data or Danger.NO),
-            exclusions=frozenset(Exclusion(word) for word in self.walls.data or []), names=self.names.data.strip(), language=language,
+            what=self.what.data,
+            where=self.where.data.strip(),
+            site=self.site.data or "",
+            group=self.group.data or UNDISCLOSED,
+            danger=Danger(self.danger.data or Danger.NO),
+            exclusions=frozenset(Exclusion(word) for word in self.walls.data or []),
+            names=self.names.data.strip(),
+            language=language,
         )
 
 
-class OpenForm(Form):  # type: ignore[misc]  # WTForms is untyped
+class OpenForm(Form):
     """The number, to read our answer."""
 
-    receipt = StringField(_l("Your number"), [InputRequired(_l("Type the number you were given."))], name="b1")
+    receipt = StringField(
+        _l("Your number"), [InputRequired(_l("Type the number you were given."))], name="b1"
+    )
 
 
-class ReplyForm(Form):  # type: ignore[misc]  # WTForms is untyped
+class ReplyForm(Form):
     """The person writes again."""
 
     text = TextAreaField(
         _l("Write to us"),
-        [_only_readable, Length(max=rules.MAX_WORDS, message=_l("Please shorten this to 50,000 letters. You can send the rest as a second message."))],
-        filters=[_without_invisible], name="a2",
+        [
+            _only_readable,
+            Length(
+                max=rules.MAX_WORDS,
+                message=_l(
+                    "Please shorten this to 50,000 letters. You can send the rest as a second message."
+                ),
+            ),
+        ],
+        filters=[_without_invisible],
+        name="a2",
     )
     form_id = HiddenField(name="f")
     complete = HiddenField(default=WHOLE, name="z")

@@ -33,7 +33,11 @@ def sweep(*, now: datetime) -> int:
     here = now.astimezone(chosen.zone)
     if chosen.handover != "immediate" and here.hour < chosen.handover_hour:
         return 0
-    batches = [b for b in Batch if chosen.handover == "immediate" or rules.is_handover_day(here.date(), b, chosen.workdays)]
+    batches = [
+        b
+        for b in Batch
+        if chosen.handover == "immediate" or rules.is_handover_day(here.date(), b, chosen.workdays)
+    ]
     cases, messages = _waiting_cases(batches), _waiting_items(batches)
     hand_over(cases, now=now)
     hand_over_items(messages, now=now)
@@ -70,7 +74,11 @@ def next_day(now: datetime, batch: Batch) -> date:
 def dates_owed(handed_over_on: date, *, danger: bool, batch: Batch) -> tuple[date, date]:
     """(acknowledge by, answer by) for a case handed over on a day, as the desk and the person both see them."""
     chosen = settings.current()
-    wait = 0 if chosen.handover == "immediate" or danger else clock_rules.longest_wait(chosen.workdays, weekly=batch is Batch.WEEKLY)
+    wait = (
+        0
+        if chosen.handover == "immediate" or danger
+        else clock_rules.longest_wait(chosen.workdays, weekly=batch is Batch.WEEKLY)
+    )
     granted = clock_rules.clock_for(chosen.law, "urgent" if danger else "standard", handed_over_on)
     return clock_rules.due_days(granted, handed_over_on, wait)
 
@@ -80,26 +88,56 @@ def _hand_over(case: Case, *, now: datetime) -> None:
     case.handed_over_on = day
     case.acknowledge_by, case.answer_by = dates_owed(day, danger=case.danger, batch=case.batch)
     db.session().execute(
-        update(Item).where(Item.case_id == case.id, Item.handed_over_on.is_(None), Item.kind.in_([ItemKind.FROM_PERSON, ItemKind.INTAKE]))
+        update(Item)
+        .where(
+            Item.case_id == case.id,
+            Item.handed_over_on.is_(None),
+            Item.kind.in_([ItemKind.FROM_PERSON, ItemKind.INTAKE]),
+        )
         .values(handed_over_on=day)
     )
     owner = duties.least_busy(queries.reader_ids(case.id))
     class_ = "urgent" if case.danger else "standard"
-    for kind, due in ((DutyKind.ACKNOWLEDGE, case.acknowledge_by), (DutyKind.ANSWER, case.answer_by)):
-        duties.raise_duty(kind, case_id=case.id, owner_id=owner, due_on=due, law=settings.current().law, clock=class_)
+    for kind, due in (
+        (DutyKind.ACKNOWLEDGE, case.acknowledge_by),
+        (DutyKind.ANSWER, case.answer_by),
+    ):
+        duties.raise_duty(
+            kind,
+            case_id=case.id,
+            owner_id=owner,
+            due_on=due,
+            law=settings.current().law,
+            clock=class_,
+        )
     db.session().execute(
-        update(Standing).where(Standing.case_id == case.id).values(
+        update(Standing)
+        .where(Standing.case_id == case.id)
+        .values(
             handed_over=True, due_on=case.acknowledge_by, state=Status.RECEIVED, danger=case.danger
         )
     )
 
 
 def _waiting_cases(batches: Sequence[Batch]) -> list[str]:
-    return list(db.session().scalars(select(Case.id).where(Case.handed_over_on.is_(None), Case.batch.in_(batches)).order_by(Case.id)))
+    return list(
+        db.session().scalars(
+            select(Case.id)
+            .where(Case.handed_over_on.is_(None), Case.batch.in_(batches))
+            .order_by(Case.id)
+        )
+    )
 
 
 def _waiting_items(batches: Sequence[Batch]) -> list[str]:
-    waiting = select(Item.id).join(Case, Case.id == Item.case_id).where(
-        Item.handed_over_on.is_(None), Item.kind == ItemKind.FROM_PERSON, Case.handed_over_on.is_not(None), Case.batch.in_(batches)
+    waiting = (
+        select(Item.id)
+        .join(Case, Case.id == Item.case_id)
+        .where(
+            Item.handed_over_on.is_(None),
+            Item.kind == ItemKind.FROM_PERSON,
+            Case.handed_over_on.is_not(None),
+            Case.batch.in_(batches),
+        )
     )
     return list(db.session().scalars(waiting.order_by(Item.id)))

@@ -18,7 +18,9 @@ def person_on(case_id: str, rung: Rung) -> int | None:
     if rung is Rung.HEAD:
         return _head(people, db.session().get_one(Case, case_id).function_id)
     if rung is Rung.EXECUTIVE:
-        executives = [p.id for p in people if p.role is Role.EXECUTIVE] or [p.id for p in people if p.outside]
+        executives = [p.id for p in people if p.role is Role.EXECUTIVE] or [
+            p.id for p in people if p.outside
+        ]
         return duties.least_busy(executives) if executives else None
     return None
 

@@ -17,7 +17,13 @@ class Case(Base):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_waiting", "batch", "id", sqlite_where=text("handed_over_on IS NULL"), postgresql_where=text("handed_over_on IS NULL")),
+        Index(
+            "ix_cases_waiting",
+            "batch",
+            "id",
+            sqlite_where=text("handed_over_on IS NULL"),
+            postgresql_where=text("handed_over_on IS NULL"),
+        ),
         Index("ix_cases_figures", "handed_over_on", "unit_id", "right_code"),
         UNORDERED,
     )
@@ -95,7 +101,12 @@ class Item(Base):
     __tablename__ = "items"
     __table_args__ = (
         Index("ix_items_case", "case_id", "compartment"),
-        Index("ix_items_waiting", "id", sqlite_where=text("handed_over_on IS NULL"), postgresql_where=text("handed_over_on IS NULL")),
+        Index(
+            "ix_items_waiting",
+            "id",
+            sqlite_where=text("handed_over_on IS NULL"),
+            postgresql_where=text("handed_over_on IS NULL"),
+        ),
         UNORDERED,
     )
 
@@ -121,8 +132,12 @@ class Standing(Base):
     __tablename__ = "standing"
     __table_args__ = (
         Index(
-            "ix_standing_inbox", "account_id", "due_on", "case_id",
-            sqlite_where=text("access = 'read' AND is_open"), postgresql_where=text("access = 'read' AND is_open"),
+            "ix_standing_inbox",
+            "account_id",
+            "due_on",
+            "case_id",
+            sqlite_where=text("access = 'read' AND is_open"),
+            postgresql_where=text("access = 'read' AND is_open"),
         ),
         UNORDERED,
     )

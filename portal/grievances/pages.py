@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from flask import make_response, render_template
+from flask import Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -21,14 +21,23 @@ from portal.organisation import queries as organisation
 from portal.vault import receipts
 from portal.vault.errors import Damaged
 
+Step = dict[str, Any]
+
 
 def form(form: FileForm, *, open_form: OpenForm | None = None, read_error: str = "") -> str:
     """The first page: two doors, the questions, the number."""
     day = clock.local_day(clock.now(), settings.current().zone)
     readers = standing.about_readers(roster.current(), day) | {"team": _("the Rights Office")}
     return _render(
-        "start", form=form, open_form=open_form or OpenForm(), read_error=read_error, readers=readers,
-        emergency=_("In danger now? Call %(number)s. We are not always awake.", number=settings.current().emergency),
+        "start",
+        form=form,
+        open_form=open_form or OpenForm(),
+        read_error=read_error,
+        readers=readers,
+        emergency=_(
+            "In danger now? Call %(number)s. We are not always awake.",
+            number=settings.current().emergency,
+        ),
     )
 
 
@@ -39,10 +48,18 @@ def check(form: FileForm, notice: str = "") -> str:
 
 def receipt(number: str, now: datetime, *, cookieless: bool = False) -> str:
     """The number, and what happens next with days the person may hold us to."""
-    return _render("receipt", receipt=receipts.grouped(number), cookieless=cookieless, steps=_first_steps(now))
+    return _render(
+        "receipt", receipt=receipts.grouped(number), cookieless=cookieless, steps=_first_steps(now)
+    )
 
 
-def follow_up(visiting: Visit, now: datetime, reply: ReplyForm | None = None, notice: str = "") -> ResponseReturnValue:
+def follow_up(
+    visiting: Visit,
+    now: datetime,
+    reply: ReplyForm | None = None,
+    notice: str = "",
+    status: int = 200,
+) -> Response:
     """The person's own page. A receipt that no longer leads anywhere leads to the first page."""
     voices = queries.voices_at(visiting.slots())
     if not voices:
@@ -55,10 +72,15 @@ def follow_up(visiting: Visit, now: datetime, reply: ReplyForm | None = None, no
     )
     kek = {slot.locator: slot.kek for slot in visiting.slots()}[voice.locator]
     body = _render(
-        "followup", state=case.state, next_due=_next_due(case), steps=_steps(case, now), reply_form=form_,
-        thread=_thread(voice.case_id, voice, kek, case), notices=[notice] if notice else [],
+        "followup",
+        state=case.state,
+        next_due=_next_due(case),
+        steps=_steps(case, now),
+        reply_form=form_,
+        thread=_thread(voice.case_id, voice, kek, case),
+        notices=[notice] if notice else [],
     )
-    return visit.keep(make_response(body), visiting, now)
+    return visit.keep(make_response(body, status), visiting, now)
 
 
 def number_refused(open_form: OpenForm, sentence: str, status: int = 422) -> ResponseReturnValue:
@@ -69,15 +91,19 @@ def number_refused(open_form: OpenForm, sentence: str, status: int = 422) -> Res
 
 def given_back(template: str, broken: bodies.Unreadable) -> ResponseReturnValue:
     """What could be read of a form that did not arrive whole, to copy from."""
-    words = [value for name, value in broken.kept.items(multi=True) if name in ("a2", "a3", "a6") and value]
+    words = [
+        value
+        for name, value in broken.kept.items(multi=True)
+        if name in ("a2", "a3", "a6") and value
+    ]
     return _render(template, text="\n\n".join(words)), broken.status
 
 
 def _render(template: str, **context: Any) -> str:
-    chosen = settings.current()
     return render_template(
-        f"grievances/public/{template}.html", here=i18n.home(i18n.code()), leave_url="/x",
-        site_name=chosen.site_name, demo=chosen.is_demo, **context,
+        f"grievances/public/{template}.html",
+        here=i18n.home(i18n.code()),
+        **context,
     )
 
 
@@ -91,11 +117,19 @@ def _warnings(form: FileForm) -> list[str]:
     chosen = set(form.walls.data or [])
     found = []
     if chosen & {Exclusion.HEAD_OF_SITE, Exclusion.LINE} and not form.site.data:
-        found.append(_("You did not choose a place. We can only keep its head out for certain if you choose the place, or write a name."))
+        found.append(
+            _(
+                "You did not choose a place. We can only keep its head out for certain if you choose the place, or write a name."
+            )
+        )
     if Exclusion.NAMED in chosen and not form.names.data:
         found.append(_("You want to name somebody. Please write who, or we cannot keep them out."))
     if _has_number(" ".join([form.what.data or "", form.where.data or ""])):
-        found.append(_("There is a long number or an address with @ in your text. If it is yours, people who read this can know who you are."))
+        found.append(
+            _(
+                "There is a long number or an address with @ in your text. If it is yours, people who read this can know who you are."
+            )
+        )
     return found
 
 
@@ -108,30 +142,32 @@ def _has_number(text: str) -> bool:
     return any("@" in word and "." in word for word in text.split())
 
 
-def _first_steps(now: datetime) -> list[dict[str, Any]]:
-    """Days counted from the latest handover the message may wait for, so that none is promised too early."""
+def _first_steps(now: datetime) -> list[Step]:
+    """Days counted from the next handover on, so that none is promised too early."""
     day = handover.next_day(now, Batch.DAILY)
-    acknowledge, answer = handover.dates_owed(day, danger=False, batch=Batch.DAILY)
-    return [
-        {"when": _("Now"), "text": _("It is sealed and kept. This page is our first confirmation."), "done": True},
-        {"when": _("By %(day)s", day=_day(acknowledge)), "text": _("A person reads it and says so."), "done": False},
-        {"when": _("By %(day)s", day=_day(answer)), "text": _("You read here what we found and what we do."), "done": False},
-    ]
+    now_ = _step(_("Now"), _("It is sealed and kept. This page is our first confirmation."), True)
+    return [now_, *_owed(*handover.dates_owed(day, danger=False, batch=Batch.DAILY))]
 
 
-def _steps(case: Case, now: datetime) -> list[dict[str, Any]]:
+def _steps(case: Case, now: datetime) -> list[Step]:
     if case.handed_over_on is None or case.acknowledge_by is None or case.answer_by is None:
-        waiting = handover.next_day(now, case.batch)
-        acknowledge, answer = handover.dates_owed(waiting, danger=case.danger, batch=case.batch)
-        first = {"when": _("On %(day)s", day=_day(waiting)), "text": _("It goes to the people who read it."), "done": False}
-    else:
-        acknowledge, answer = case.acknowledge_by, case.answer_by
-        first = {"when": _day(case.handed_over_on), "text": _("It went to the people who read it."), "done": True}
+        day = handover.next_day(now, case.batch)
+        first = _step(_("On %(day)s", day=_day(day)), _("It goes to the people who read it."), False)
+        return [first, *_owed(*handover.dates_owed(day, danger=case.danger, batch=case.batch))]
+    first = _step(_day(case.handed_over_on), _("It went to the people who read it."), True)
+    done = (case.acknowledged_on is not None, case.answered_on is not None)
+    return [first, *_owed(case.acknowledge_by, case.answer_by, *done)]
+
+
+def _owed(acknowledge: date, answer: date, read: bool = False, answered: bool = False) -> list[Step]:
     return [
-        first,
-        {"when": _("By %(day)s", day=_day(acknowledge)), "text": _("A person reads it and says so."), "done": case.acknowledged_on is not None},
-        {"when": _("By %(day)s", day=_day(answer)), "text": _("You read here what we found and what we do."), "done": case.answered_on is not None},
+        _step(_("By %(day)s", day=_day(acknowledge)), _("A person reads it and says so."), read),
+        _step(_("By %(day)s", day=_day(answer)), _("You read here what we found and what we do."), answered),
     ]
+
+
+def _step(when: str, text: str, done: bool) -> Step:
+    return {"when": when, "text": text, "done": done}
 
 
 def _next_due(case: Case) -> str:
@@ -158,7 +194,10 @@ def _message(piece: Piece) -> dict[str, Any]:
     if piece.opened_at:
         when = _("read on %(day)s", day=_day(clock.local_day(piece.opened_at, zone)))
     return {
-        "own": piece.from_person, "when": when, "text": piece.content.get("text", ""), "lang": piece.content.get("lang"),
+        "own": piece.from_person,
+        "when": when,
+        "text": piece.content.get("text", ""),
+        "lang": piece.content.get("lang"),
         "problem": piece.damaged,
     }
 

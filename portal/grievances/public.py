@@ -82,10 +82,17 @@ def _send(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturn
     if not form.validate():
         return pages.form(form), 422
     try:
-        form_id = receipts.open_form_id(form.form_id.data or "", key=keys.current().form_ids, now=int(now.timestamp()))
+        form_id = receipts.open_form_id(
+            form.form_id.data or "", key=keys.current().form_ids, now=int(now.timestamp())
+        )
     except (StaleForm, ForgedForm):
         form.form_id.data = _new_form_id(now)
-        return pages.check(form, notice=_("This page was open for a long time. Nothing is lost. Please press Send again."))
+        return pages.check(
+            form,
+            notice=_(
+                "This page was open for a long time. Nothing is lost. Please press Send again."
+            ),
+        )
     try:
         receipt, root = _file(form, form_id, language, now)
     except (Busy, NotSaved) as problem:
@@ -129,9 +136,14 @@ def _open(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturn
         receipt = receipts.read_receipt(form.receipt.data or "")
         root, slots = filing.opened_by(receipt)
     except TypingMistake:
-        return pages.number_refused(form, _("That looks like a typing mistake. Compare it with your number, group by group."))
+        return pages.number_refused(
+            form,
+            _("That looks like a typing mistake. Compare it with your number, group by group."),
+        )
     except NotAReceipt:
-        return pages.number_refused(form, _("The number has 25 digits, in five groups of five. Please type all of it."))
+        return pages.number_refused(
+            form, _("The number has 25 digits, in five groups of five. Please type all of it.")
+        )
     except Busy as problem:
         return pages.number_refused(form, str(problem.message), 503)
     if not queries.voices_at(slots):
@@ -147,16 +159,27 @@ def _reply(language: str, fields: bodies.Fields, now: datetime) -> ResponseRetur
     if visiting is None or not visiting.root:
         return pages.given_back("signed_out", bodies.Unreadable(fields, 409))
     if not form.validate():
-        return pages.follow_up(visiting, now, form), 422
+        return pages.follow_up(visiting, now, form, status=422)
     try:
-        form_id = receipts.open_form_id(form.form_id.data or "", key=keys.current().form_ids, now=int(now.timestamp()))
+        form_id = receipts.open_form_id(
+            form.form_id.data or "", key=keys.current().form_ids, now=int(now.timestamp())
+        )
         with db.write():
-            filing.write_back(visiting.slots(), visiting.n, form.text.data, language, form_id, now=now)
+            filing.write_back(
+                visiting.slots(), visiting.n, form.text.data, language, form_id, now=now
+            )
     except (StaleForm, ForgedForm):
         form.form_id.data = _new_form_id(now)
-        return pages.follow_up(visiting, now, form, notice=_("This page was open for a long time. Nothing is lost. Please press Send again."))
+        return pages.follow_up(
+            visiting,
+            now,
+            form,
+            notice=_(
+                "This page was open for a long time. Nothing is lost. Please press Send again."
+            ),
+        )
     except NotSaved as problem:
-        return pages.follow_up(visiting, now, form, notice=_not_sent(problem)), 503
+        return pages.follow_up(visiting, now, form, notice=_not_sent(problem), status=503)
     return visit.keep(make_response(redirect(i18n.home(language), code=303)), visiting, now)
 
 
@@ -181,11 +204,16 @@ def _file_form(fields: bodies.Fields) -> FileForm:
 
 
 def _new_form_id(now: datetime) -> str:
-    return receipts.seal_form_id(receipts.new_form_id(), key=keys.current().form_ids, now=int(now.timestamp()))
+    return receipts.seal_form_id(
+        receipts.new_form_id(), key=keys.current().form_ids, now=int(now.timestamp())
+    )
 
 
 def _not_sent(problem: Busy | NotSaved) -> str:
-    return str(problem.message or _("We could not save it just now. Nothing is lost: please press Send again in a minute."))
+    return str(
+        problem.message
+        or _("We could not save it just now. Nothing is lost: please press Send again in a minute.")
+    )
 
 
 @cache
@@ -197,6 +225,12 @@ def _first_page(language: str, roster_mark: mark.Mark | None) -> tuple[bytes, by
 
 
 _STEPS: dict[str, Step] = {
-    "check": _check, "change": _change, "send": _send, "have": _have, "open": _open, "reply": _reply, "finish": _finish, "language": _language,
+    "check": _check,
+    "change": _change,
+    "send": _send,
+    "have": _have,
+    "open": _open,
+    "reply": _reply,
+    "finish": _finish,
+    "language": _language,
 }
-

@@ -1,6 +1,7 @@
 """Every way we read grievances. The desk's start from `standing`: a case one may not see does not exist."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -84,8 +85,13 @@ def case_of(voice: Voice) -> Case:
 def by_reference(account_id: int, reference: str) -> Case:
     """A case this person may read, by its number; raises NotFound, the same for walled, unknown and waiting ones."""
     case = db.session().scalar(
-        select(Case).join(Standing, Standing.case_id == Case.id).where(
-            Case.reference == reference, Standing.account_id == account_id, Standing.access == Access.READ, Standing.handed_over
+        select(Case)
+        .join(Standing, Standing.case_id == Case.id)
+        .where(
+            Case.reference == reference,
+            Standing.account_id == account_id,
+            Standing.access == Access.READ,
+            Standing.handed_over,
         )
     )
     if case is None:
@@ -96,7 +102,9 @@ def by_reference(account_id: int, reference: str) -> Case:
 def known_case(account_id: int, case_id: str) -> Case:
     """A case this person may read or know of, for a duty they hold; raises NotFound."""
     case = db.session().scalar(
-        select(Case).join(Standing, Standing.case_id == Case.id).where(Case.id == case_id, Standing.account_id == account_id)
+        select(Case)
+        .join(Standing, Standing.case_id == Case.id)
+        .where(Case.id == case_id, Standing.account_id == account_id)
     )
     if case is None:
         raise NotFound
@@ -105,26 +113,41 @@ def known_case(account_id: int, case_id: str) -> Case:
 
 def reader_ids(case_id: str) -> list[int]:
     """Who holds a key of a case."""
-    return list(db.session().scalars(
-        select(Standing.account_id).where(Standing.case_id == case_id, Standing.access == Access.READ).order_by(Standing.account_id)
-    ))
+    return list(
+        db.session().scalars(
+            select(Standing.account_id)
+            .where(Standing.case_id == case_id, Standing.access == Access.READ)
+            .order_by(Standing.account_id)
+        )
+    )
 
 
 def standing_people(case_id: str) -> Sequence[Account]:
     """Everybody on a case's ladder, readers included; nobody behind its wall."""
-    return db.session().scalars(
-        select(Account).join(Standing, Standing.account_id == Account.id).where(Standing.case_id == case_id).order_by(Account.id)
-    ).all()
+    return (
+        db.session()
+        .scalars(
+            select(Account)
+            .join(Standing, Standing.account_id == Account.id)
+            .where(Standing.case_id == case_id)
+            .order_by(Account.id)
+        )
+        .all()
+    )
 
 
-def inbox(account_id: int, view: View, *, today: date, after: tuple[date, str] | None = None) -> list[tuple[Case, date]]:
+def inbox(
+    account_id: int, view: View, *, today: date, after: tuple[date, str] | None = None
+) -> list[tuple[Case, date]]:
     """A page (and one more, when there is a next) of the cases one may read, soonest due first."""
     wanted = _visible(account_id, view, today)
     if after:
         wanted = wanted.where(tuple_(Standing.due_on, Standing.case_id) > after)
     page = wanted.order_by(Standing.due_on, Standing.case_id).limit(PAGE + 1).subquery()
     rows = db.session().execute(
-        select(Case, page.c.due_on).join(page, page.c.case_id == Case.id).order_by(page.c.due_on, page.c.case_id)
+        select(Case, page.c.due_on)
+        .join(page, page.c.case_id == Case.id)
+        .order_by(page.c.due_on, page.c.case_id)
     )
     return [(case, due) for case, due in rows]
 
@@ -140,11 +163,16 @@ def counts(account_id: int, today: date) -> dict[str, int]:
 
 def unopened(case_ids: Collection[str]) -> set[str]:
     """Which of these cases hold words of the person that nobody has opened yet."""
-    return set(db.session().scalars(
-        select(Item.case_id).where(
-            Item.case_id.in_(case_ids), Item.kind == ItemKind.FROM_PERSON, Item.handed_over_on.is_not(None), Item.opened_at.is_(None)
+    return set(
+        db.session().scalars(
+            select(Item.case_id).where(
+                Item.case_id.in_(case_ids),
+                Item.kind == ItemKind.FROM_PERSON,
+                Item.handed_over_on.is_not(None),
+                Item.opened_at.is_(None),
+            )
         )
-    ))
+    )
 
 
 def summaries(account_id: int, private: bytes, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
@@ -155,13 +183,17 @@ def summaries(account_id: int, private: bytes, cases: Sequence[Case]) -> dict[st
         try:
             opened = sealing.open_by_account(case.id, case.generation, account_id, private)
             item = newest[case.id]
-            found[case.id] = opened.open(item, sealing.authors_of(case.id, {item.author})[item.author])
+            found[case.id] = opened.open(
+                item, sealing.authors_of(case.id, {item.author})[item.author]
+            )
         except (Damaged, KeyError):
             found[case.id] = {}
     return found
 
 
-def pieces_of(opened: OpenCase, kinds: Collection[ItemKind], *, handed_over_only: bool = False) -> list[Piece]:
+def pieces_of(
+    opened: OpenCase, kinds: Collection[ItemKind], *, handed_over_only: bool = False
+) -> list[Piece]:
     """Opened pieces of these kinds in the order both sides saw them; a damaged one stays, marked, and the rest reads on."""
     wanted = select(Item).where(Item.case_id == opened.case_id, Item.kind.in_(kinds))
     if handed_over_only:
@@ -169,7 +201,15 @@ def pieces_of(opened: OpenCase, kinds: Collection[ItemKind], *, handed_over_only
     items = db.session().scalars(wanted.order_by(Item.id)).all()
     authors = sealing.authors_of(opened.case_id, {item.author for item in items})
     pieces = [_open(opened, item, authors.get(item.author)) for item in items]
-    return sorted(pieces, key=lambda p: (p.content.get("seen", 0), not p.from_person, p.content.get("n", 0), p.item_id))
+    return sorted(
+        pieces,
+        key=lambda p: (
+            p.content.get("seen", 0),
+            not p.from_person,
+            p.content.get("n", 0),
+            p.item_id,
+        ),
+    )
 
 
 def thread_of(opened: OpenCase, *, handed_over_only: bool = False) -> list[Piece]:
@@ -180,9 +220,19 @@ def thread_of(opened: OpenCase, *, handed_over_only: bool = False) -> list[Piece
 
 def sealed_words(case_id: str) -> Sequence[Item]:
     """The person's pieces as the desk lists them before opening: how many, which day, opened or not."""
-    return db.session().scalars(
-        select(Item).where(Item.case_id == case_id, Item.kind == ItemKind.FROM_PERSON, Item.handed_over_on.is_not(None)).order_by(Item.id)
-    ).all()
+    return (
+        db.session()
+        .scalars(
+            select(Item)
+            .where(
+                Item.case_id == case_id,
+                Item.kind == ItemKind.FROM_PERSON,
+                Item.handed_over_on.is_not(None),
+            )
+            .order_by(Item.id)
+        )
+        .all()
+    )
 
 
 def first_read_on(case_id: str) -> datetime | None:
@@ -192,12 +242,17 @@ def first_read_on(case_id: str) -> datetime | None:
 
 def _open(opened: OpenCase, item: Item, author_public: bytes | None) -> Piece:
     content: dict[str, Any] = {}
-    try:
+    with suppress(Damaged):
         content = opened.open(item, author_public or b"")
-    except Damaged:
-        pass
     return Piece(
-        item.id, item.author, item.kind, content, item.handed_over_on, item.written_at, item.opened_at, damaged=not content
+        item.id,
+        item.author,
+        item.kind,
+        content,
+        item.handed_over_on,
+        item.written_at,
+        item.opened_at,
+        damaged=not content,
     )
 
 
@@ -210,7 +265,10 @@ def _newest(kind: ItemKind, case_ids: Collection[str]) -> dict[str, Item]:
 
 def _visible(account_id: int, view: View, today: date) -> Any:
     wanted = select(Standing.case_id, Standing.due_on).where(
-        Standing.account_id == account_id, Standing.access == Access.READ, Standing.is_open == (not view.closed), Standing.handed_over
+        Standing.account_id == account_id,
+        Standing.access == Access.READ,
+        Standing.is_open == (not view.closed),
+        Standing.handed_over,
     )
     if view.states:
         wanted = wanted.where(Standing.state.in_(view.states))
@@ -219,5 +277,3 @@ def _visible(account_id: int, view: View, today: date) -> Any:
     if view.danger:
         wanted = wanted.where(Standing.danger)
     return wanted
-
-

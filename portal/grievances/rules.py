@@ -80,7 +80,11 @@ def may_move(state: Status, to: Status) -> bool:
 
 
 def draw_readers(
-    inside: Collection[int], outside: Collection[int], *, about_team: bool, draw: Callable[[Sequence[int], int], list[int]]
+    inside: Collection[int],
+    outside: Collection[int],
+    *,
+    about_team: bool,
+    draw: Callable[[Sequence[int], int], list[int]],
 ) -> list[int]:
     """The accounts a new case is sealed to: a few drawn from those not walled off, so that a gap points at nobody.
 
@@ -102,7 +106,9 @@ def names_match(name: str, text: str) -> bool:
     """Whether words a person typed may mean this member of staff: a whole name, or a family name of four letters or more."""
     typed = set(_words(text))
     own = _words(name)
-    return bool(own) and (set(own) <= typed or any(len(part) >= 4 and part in typed for part in own[-1:]))
+    return bool(own) and (
+        set(own) <= typed or any(len(part) >= 4 and part in typed for part in own[-1:])
+    )
 
 
 def _words(text: str) -> list[str]:

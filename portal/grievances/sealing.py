@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -87,7 +87,13 @@ class NewKeys:
     def rows(self) -> list[dict[str, object]]:
         """CaseKey rows: each public half with the MAC that ties it to its place."""
         return [
-            {"case_id": self.case_id, "compartment": name, "generation": GENERATION, "public": public, "mac": _mac(public, self.case_id, name)}
+            {
+                "case_id": self.case_id,
+                "compartment": name,
+                "generation": GENERATION,
+                "public": public,
+                "mac": _mac(public, self.case_id, name),
+            }
             for name, public in self.publics.items()
         ]
 
@@ -96,8 +102,14 @@ class NewKeys:
         privates = {"story": self.story.private, "work": self.work.private}
         return [
             {
-                "reader": reader, "case_id": self.case_id, "generation": GENERATION,
-                "blob": grants.seal_grant(privates, _grant_context(self.case_id, GENERATION, self.publics, reader), reader_public=public),
+                "reader": reader,
+                "case_id": self.case_id,
+                "generation": GENERATION,
+                "blob": grants.seal_grant(
+                    privates,
+                    _grant_context(self.case_id, GENERATION, self.publics, reader),
+                    reader_public=public,
+                ),
             }
             for reader, public in readers.items()
         ]
@@ -107,13 +119,21 @@ def new_keys() -> NewKeys:
     return NewKeys(new_id(), pairs.new_pair(), pairs.new_pair())
 
 
-def voice_row(new: NewKeys, voice_id: str, voice: pairs.Pair, *, locator: bytes, kek: bytes, moment: str) -> dict[str, object]:
+def voice_row(
+    new: NewKeys, voice_id: str, voice: pairs.Pair, *, locator: bytes, kek: bytes, moment: str
+) -> dict[str, object]:
     """The Voice row that lets one receipt back into its case."""
     context = _voice_context(new.case_id, voice_id, new.story.public, voice.public)
-    blob = grants.seal_receipt_grant({"story": new.story.private, "voice": voice.private}, context, kek=kek, moment=moment)
+    blob = grants.seal_receipt_grant(
+        {"story": new.story.private, "voice": voice.private}, context, kek=kek, moment=moment
+    )
     return {
-        "locator": locator, "id": voice_id, "case_id": new.case_id, "public": voice.public,
-        "mac": _mac(voice.public, new.case_id, voice_author(voice_id)), "blob": blob,
+        "locator": locator,
+        "id": voice_id,
+        "case_id": new.case_id,
+        "public": voice.public,
+        "mac": _mac(voice.public, new.case_id, voice_author(voice_id)),
+        "blob": blob,
     }
 
 
@@ -124,19 +144,52 @@ def open_by_receipt(voice: Voice, kek: bytes) -> OpenCase:
     context = _voice_context(voice.case_id, voice.id, publics["story"], voice.public)
     held, _moment = grants.open_receipt_grant(voice.blob, context, kek=kek)
     return OpenCase(
-        voice.case_id, GENERATION, publics, {"story": held["story"]}, voice_author(voice.id), held["voice"]
+        voice.case_id,
+        GENERATION,
+        publics,
+        {"story": held["story"]},
+        voice_author(voice.id),
+        held["voice"],
     )
 
 
-def open_by_account(case_id: str, generation: int, account_id: int, private: bytes) -> OpenCase:
+def open_by_account(
+    case_id: str, generation: int, account_id: int, private: bytes
+) -> OpenCase:
     """What a reader's grant opens; raises Damaged when they hold none or it is not theirs."""
     reader = account_reader(account_id)
-    blob = db.session().scalar(
-        select(Grant.blob).where(Grant.reader == reader, Grant.case_id == case_id, Grant.generation == generation)
-    )
-    if blob is None:
+    held = db.session().get(Grant, (reader, case_id, generation))
+    if held is None:
         raise Damaged("a grant")
-    publics = publics_of(case_id, generation)
+    return _opened(case_id, generation, _keys_of(case_id, generation), held.blob, reader, private)
+
+
+def open_many(cases: Sequence[Case], account_id: int, private: bytes) -> dict[str, OpenCase]:
+    """What a reader's grants open, by case, asked for in two queries; a case that does not open is left out."""
+    reader, ids = account_reader(account_id), [case.id for case in cases]
+    publics: dict[tuple[str, int], list[CaseKey]] = {}
+    for key in db.session().scalars(select(CaseKey).where(CaseKey.case_id.in_(ids))):
+        publics.setdefault((key.case_id, key.generation), []).append(key)
+    held = select(Grant).where(Grant.reader == reader, Grant.case_id.in_(ids))
+    blobs = {(grant.case_id, grant.generation): grant.blob for grant in db.session().scalars(held)}
+    found = {}
+    for place in ((case.id, case.generation) for case in cases):
+        with suppress(Damaged, KeyError):
+            found[place[0]] = _opened(*place, publics[place], blobs[place], reader, private)
+    return found
+
+
+def _opened(
+    case_id: str,
+    generation: int,
+    keys: Sequence[CaseKey],
+    blob: bytes,
+    reader: str,
+    private: bytes,
+) -> OpenCase:
+    for key in keys:
+        _check(key.public, key.mac, case_id, key.compartment, generation)
+    publics = {key.compartment: key.public for key in keys}
     context = _grant_context(case_id, generation, publics, reader)
     held = grants.open_grant(blob, context, reader_private=private)
     return OpenCase(case_id, generation, publics, held, reader, private)
@@ -144,17 +197,22 @@ def open_by_account(case_id: str, generation: int, account_id: int, private: byt
 
 def writing_to(case: Case, account_id: int, private: bytes) -> OpenCase:
     """For somebody who may know but not read: they can seal an answer into the case and open nothing."""
-    return OpenCase(case.id, case.generation, publics_of(case.id, case.generation), {}, account_reader(account_id), private)
+    return OpenCase(
+        case.id,
+        case.generation,
+        publics_of(case.id, case.generation),
+        {},
+        account_reader(account_id),
+        private,
+    )
 
 
 def publics_of(case_id: str, generation: int = GENERATION) -> dict[str, bytes]:
     """The case's public keys by compartment, each checked against its MAC. Raises Damaged for a planted one."""
-    rows = db.session().execute(
-        select(CaseKey.compartment, CaseKey.public, CaseKey.mac).where(CaseKey.case_id == case_id, CaseKey.generation == generation)
-    ).all()
-    for row in rows:
-        _check(row.public, row.mac, case_id, row.compartment, generation)
-    return {row.compartment: row.public for row in rows}
+    own = _keys_of(case_id, generation)
+    for key in own:
+        _check(key.public, key.mac, case_id, key.compartment, generation)
+    return {key.compartment: key.public for key in own}
 
 
 def authors_of(case_id: str, authors: set[str]) -> dict[str, bytes]:
@@ -173,23 +231,47 @@ def authors_of(case_id: str, authors: set[str]) -> dict[str, bytes]:
 
 def item_id_for(form_id: bytes, compartment: str, text: str) -> str:
     """The same form and the same words give the same piece, so that a second sending adds nothing."""
-    digest = blake2b(form_id + compartment.encode() + text.encode(), key=keys.current().pepper, digest_size=16)
+    digest = blake2b(
+        form_id + compartment.encode() + text.encode(), key=keys.current().pepper, digest_size=16
+    )
     return digest.hexdigest()
 
 
 def _mac(public: bytes, case_id: str, compartment: str, generation: int = GENERATION) -> bytes:
-    return pairs.public_mac(public, case=case_id, compartment=compartment, generation=generation, key=keys.current().publics)
+    return pairs.public_mac(
+        public,
+        case=case_id,
+        compartment=compartment,
+        generation=generation,
+        key=keys.current().publics,
+    )
 
 
-def _check(public: bytes, mac: bytes, case_id: str, compartment: str, generation: int = GENERATION) -> None:
-    pairs.check_public(public, mac, case=case_id, compartment=compartment, generation=generation, key=keys.current().publics)
+def _check(
+    public: bytes, mac: bytes, case_id: str, compartment: str, generation: int = GENERATION
+) -> None:
+    pairs.check_public(
+        public,
+        mac,
+        case=case_id,
+        compartment=compartment,
+        generation=generation,
+        key=keys.current().publics,
+    )
 
 
-def _grant_context(case_id: str, generation: int, publics: Mapping[str, bytes], reader: str) -> grants.GrantContext:
+def _grant_context(
+    case_id: str, generation: int, publics: Mapping[str, bytes], reader: str
+) -> grants.GrantContext:
     return grants.GrantContext(keys.current().deployment, case_id, generation, publics, reader)
 
 
 def _voice_context(case_id: str, voice_id: str, story: bytes, voice: bytes) -> grants.GrantContext:
     return grants.GrantContext(
-        keys.current().deployment, case_id, GENERATION, {"story": story, "voice": voice}, voice_author(voice_id), kind="receipt"
+        keys.current().deployment,
+        case_id,
+        GENERATION,
+        {"story": story, "voice": voice},
+        voice_author(voice_id),
+        kind="receipt",
     )

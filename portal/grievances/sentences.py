@@ -36,7 +36,11 @@ def holder(duties: Sequence[Duty]) -> int | None:
 
 def clock_of(case: Case, *, head: str, executive: bool) -> list[dict[str, object]]:
     """The dates owed to the person, done or not, with who hears of each when it is missed."""
-    handed_over = {"when": day(case.handed_over_on or date.max), "text": _("handed over to the desk"), "done": True}
+    handed_over = {
+        "when": day(case.handed_over_on or date.max),
+        "text": _("handed over to the desk"),
+        "done": True,
+    }
     return [
         handed_over,
         _owed(DutyKind.ACKNOWLEDGE, case.acknowledge_by, case.acknowledged_on, head, executive),
@@ -44,18 +48,24 @@ def clock_of(case: Case, *, head: str, executive: bool) -> list[dict[str, object
     ]
 
 
-def history(lines: Sequence[AuditLine], names: Mapping[int, str]) -> list[dict[str, str]]:
+def history(lines: Sequence[AuditLine], names: Mapping[int | None, str]) -> list[dict[str, str]]:
     """Every act on a case, oldest first: when, who, what."""
     said = _acts()
     return [
-        {"when": moment(line.at), "text": said.get(line.act, line.act), "who": names.get(line.account_id or 0, _("The clock"))}
+        {
+            "when": moment(line.at),
+            "text": said.get(line.act, line.act),
+            "who": names.get(line.account_id, _("The clock")),
+        }
         for line in lines
     ]
 
 
 def moment(at: datetime) -> str:
     """When staff did something, in the time of the deployment."""
-    return str(format_datetime(at.astimezone(settings.current().zone), "d MMMM y, HH:mm", rebase=False))
+    return str(
+        format_datetime(at.astimezone(settings.current().zone), "d MMMM y, HH:mm", rebase=False)
+    )
 
 
 def staff_day(at: datetime) -> date:
@@ -63,25 +73,42 @@ def staff_day(at: datetime) -> date:
     return clock.local_day(at, settings.current().zone)
 
 
-def _owed(kind: DutyKind, by: date | None, done_on: date | None, head: str, executive: bool) -> dict[str, object]:
+def _owed(
+    kind: DutyKind, by: date | None, done_on: date | None, head: str, executive: bool
+) -> dict[str, object]:
     by = by or date.max
     past = {DutyKind.ACKNOWLEDGE: _("acknowledged"), DutyKind.ANSWER: _("answered")}[kind]
     if done_on:
-        words = past if done_on <= by else _("%(past)s, late: it was due by %(day)s", past=past, day=day(by))
+        words = (
+            past
+            if done_on <= by
+            else _("%(past)s, late: it was due by %(day)s", past=past, day=day(by))
+        )
         return {"when": day(done_on), "text": words, "done": True}
     ahead = {
         DutyKind.ACKNOWLEDGE: _("acknowledge: tell the person that somebody has read it"),
         DutyKind.ANSWER: _("answer: say what was found or what will be done"),
     }[kind]
-    return {"when": _("By %(day)s", day=day(by)), "text": " → ".join([ahead, *_rungs(by, head, executive)]), "done": False}
+    return {
+        "when": _("By %(day)s", day=day(by)),
+        "text": " → ".join([ahead, *_rungs(by, head, executive)]),
+        "done": False,
+    }
 
 
 def _rungs(by: date, head: str, executive: bool) -> list[str]:
     """Who hears of a missed date and when. A head who is not on this case's ladder is passed over."""
     steps = duty_rules.ladder()
     rungs = [(steps.head_days_after, Rung.HEAD)] if head else []
-    rungs += [(steps.executive_days_after if head else steps.head_days_after, Rung.EXECUTIVE)] if executive else []
-    return [f"{day(by + timedelta(days=days))} {duty_sentences.heard(rung, head)}" for days, rung in rungs]
+    rungs += (
+        [(steps.executive_days_after if head else steps.head_days_after, Rung.EXECUTIVE)]
+        if executive
+        else []
+    )
+    return [
+        f"{day(by + timedelta(days=days))} {duty_sentences.heard(rung, head)}"
+        for days, rung in rungs
+    ]
 
 
 def _acts() -> dict[str, str]:

@@ -29,31 +29,49 @@ def open_words(case: Case, *, by: Account, now: datetime) -> None:
     """Somebody opens the person's own words: a logged act, which is also how the person learns that a person has read them."""
     audit.record("words_opened", by=by.id, now=now, case_id=case.id)
     db.session().execute(
-        update(Item).where(
-            Item.case_id == case.id, Item.kind == ItemKind.FROM_PERSON, Item.handed_over_on.is_not(None), Item.opened_at.is_(None)
-        ).values(opened_at=now)
+        update(Item)
+        .where(
+            Item.case_id == case.id,
+            Item.kind == ItemKind.FROM_PERSON,
+            Item.handed_over_on.is_not(None),
+            Item.opened_at.is_(None),
+        )
+        .values(opened_at=now)
     )
 
 
 def acknowledge(case: Case, *, by: Account, now: datetime) -> None:
     """Tell the person that somebody has read it (Directive 2019/1937, Article 9(1)(b)); only who opened the words can say so."""
     if queries.first_read_on(case.id) is None:
-        raise RuleBroken(_("Open the person's words first. You can only confirm what somebody has read."))
+        raise RuleBroken(
+            _("Open the person's words first. You can only confirm what somebody has read.")
+        )
     _acknowledged(case, now)
     if case.state is Status.RECEIVED:
         _move(case, Status.ACKNOWLEDGED)
     _finish(case, "acknowledged", by=by, now=now)
 
 
-def summarise(case: Case, opened: OpenCase, title: str, text: str, *, by: Account, now: datetime) -> None:
+def summarise(
+    case: Case, opened: OpenCase, title: str, text: str, *, by: Account, now: datetime
+) -> None:
     """Write the staff summary the team works from; an earlier one stays in the file."""
     _write(opened, "work", ItemKind.SUMMARY, {"title": title, "text": text}, now)
     audit.record("summarised", by=by.id, now=now, case_id=case.id)
 
 
 def triage(
-    case: Case, opened: OpenCase, *, unit_id: int, right_code: str, severity: Severity, reasons: dict[str, str],
-    group_code: str, function_id: int, by: Account, now: datetime,
+    case: Case,
+    opened: OpenCase,
+    *,
+    unit_id: int,
+    right_code: str,
+    severity: Severity,
+    reasons: dict[str, str],
+    group_code: str,
+    function_id: int,
+    by: Account,
+    now: datetime,
 ) -> None:
     """Set what staff make of a case. A small place is recorded as its parent; its true name and the reasons are sealed."""
     if case.state is Status.CLOSED:
@@ -61,15 +79,27 @@ def triage(
     units = tree()
     case.unit_id = units.recorded_as(unit_id).id
     case.right_code, case.group_code, case.function_id = right_code, group_code, function_id
-    case.scale, case.scope, case.irremediability = severity.scale, severity.scope, severity.irremediability
-    _write(opened, "work", ItemKind.TRIAGE, {"unit": units.units[unit_id].code, "reasons": reasons}, now)
+    case.scale, case.scope, case.irremediability = (
+        severity.scale,
+        severity.scope,
+        severity.irremediability,
+    )
+    _write(
+        opened,
+        "work",
+        ItemKind.TRIAGE,
+        {"unit": units.units[unit_id].code, "reasons": reasons},
+        now,
+    )
     if case.state in (Status.RECEIVED, Status.ACKNOWLEDGED):
         _acknowledged(case, now)
         _move(case, Status.TRIAGED)
     _finish(case, "triaged", by=by, now=now)
 
 
-def reply(case: Case, opened: OpenCase, text: str, *, is_answer: bool, by: Account, now: datetime) -> None:
+def reply(
+    case: Case, opened: OpenCase, text: str, *, is_answer: bool, by: Account, now: datetime
+) -> None:
     """Write to the person. The first words from us acknowledge; an answer says what was found or what will be done."""
     if case.state is Status.CLOSED:
         raise RuleBroken(_("This case is already closed."))
@@ -84,7 +114,9 @@ def reply(case: Case, opened: OpenCase, text: str, *, is_answer: bool, by: Accou
     _finish(case, "answered" if is_answer else "replied", by=by, now=now)
 
 
-def close(case: Case, opened: OpenCase, outcome: Outcome, reason: str, *, by: Account, now: datetime) -> None:
+def close(
+    case: Case, opened: OpenCase, outcome: Outcome, reason: str, *, by: Account, now: datetime
+) -> None:
     """End a case with an outcome and the reason the person will read."""
     if not rules.may_move(case.state, Status.CLOSED):
         raise RuleBroken(_("Say first what it touches and where (triage). Then it can be closed."))
@@ -105,7 +137,9 @@ def assign(case: Case, owner_id: int, *, by: Account, now: datetime) -> None:
     _finish(case, "assigned", by=by, now=now, about=str(owner_id))
 
 
-def answer_as_executive(duty: Duty, opened: OpenCase, text: str, *, by: Account, now: datetime) -> None:
+def answer_as_executive(
+    duty: Duty, opened: OpenCase, text: str, *, by: Account, now: datetime
+) -> None:
     """An executive says in writing what they do about a missed date (S34); the case team reads it."""
     _write(opened, "work", ItemKind.EXECUTIVE_ANSWER, {"text": text, "kind": duty.kind.value}, now)
     duties.fulfil_one(duty, now=now)
@@ -118,12 +152,22 @@ def _say(opened: OpenCase, kind: ItemKind, content: dict[str, Any], now: datetim
     _write(opened, "story", kind, {"n": own, "seen": len(thread)} | content, now)
 
 
-def _write(opened: OpenCase, compartment: str, kind: ItemKind, content: dict[str, Any], now: datetime) -> None:
+def _write(
+    opened: OpenCase, compartment: str, kind: ItemKind, content: dict[str, Any], now: datetime
+) -> None:
     item_id = sealing.new_id()
-    db.session().add(Item(
-        id=item_id, case_id=opened.case_id, compartment=compartment, generation=opened.generation, author=opened.author,
-        kind=kind, written_at=now, blob=opened.seal(compartment, content, item_id),
-    ))
+    db.session().add(
+        Item(
+            id=item_id,
+            case_id=opened.case_id,
+            compartment=compartment,
+            generation=opened.generation,
+            author=opened.author,
+            kind=kind,
+            written_at=now,
+            blob=opened.seal(compartment, content, item_id),
+        )
+    )
 
 
 def _acknowledged(case: Case, now: datetime) -> None:
@@ -147,11 +191,19 @@ def _move(case: Case, to: Status) -> None:
 def _finish(case: Case, act: str, *, by: Account, now: datetime, about: str = "") -> None:
     """Copy what the inbox shows into every standing row, and leave one line of history."""
     due = db.session().scalar(
-        select(func.min(Duty.due_on)).where(Duty.case_id == case.id, Duty.state == "open", Duty.kind.in_((DutyKind.ACKNOWLEDGE, DutyKind.ANSWER)))
+        select(func.min(Duty.due_on)).where(
+            Duty.case_id == case.id,
+            Duty.state == "open",
+            Duty.kind.in_((DutyKind.ACKNOWLEDGE, DutyKind.ANSWER)),
+        )
     )
     db.session().execute(
-        update(Standing).where(Standing.case_id == case.id).values(
-            state=case.state, is_open=case.state is not Status.CLOSED, due_on=due or handover.FAR_AWAY
+        update(Standing)
+        .where(Standing.case_id == case.id)
+        .values(
+            state=case.state,
+            is_open=case.state is not Status.CLOSED,
+            due_on=due or handover.FAR_AWAY,
         )
     )
     audit.record(act, by=by.id, now=now, case_id=case.id, about=about)

@@ -28,7 +28,9 @@ class Decision:
     knowers: tuple[int, ...]
 
 
-def decide(exclusions: Collection[Exclusion], names: str, site_id: int | None, *, on: date) -> Decision:
+def decide(
+    exclusions: Collection[Exclusion], names: str, site_id: int | None, *, on: date
+) -> Decision:
     """Draw the readers of a new case and the rungs of its ladder, leaving out everybody behind the wall.
 
     Source: privacy, "Who may read". `site_id` is where it happened, when the person said so.
@@ -36,19 +38,28 @@ def decide(exclusions: Collection[Exclusion], names: str, site_id: int | None, *
     current = roster.current()
     named = named_people(current.people, exclusions, names, site_id)
     walled = walled_off(current.people, named, small_units())
-    inside = [p.id for p in roster.readers_inside(current, on) if p.id not in walled]
-    outside = [p.id for p in roster.readers_outside(current) if p.id not in walled]
-    readers = rules.draw_readers(inside, outside, about_team=Exclusion.TEAM in exclusions, draw=secrets.SystemRandom().sample)
-    knowers = [p.id for p in current.people if p.role in KNOWS and p.public and p.id not in walled and p.id not in readers]
+    allowed = [person for person in current.readers_allowed(on) if person.id not in walled]
+    inside = [person.id for person in allowed if not person.outside]
+    outside = [person.id for person in allowed if person.outside]
+    readers = rules.draw_readers(
+        inside, outside, about_team=Exclusion.TEAM in exclusions, draw=secrets.SystemRandom().sample
+    )
+    knowers = [
+        p.id
+        for p in current.people
+        if p.role in KNOWS and p.public and p.id not in walled and p.id not in readers
+    ]
     return Decision(tuple(sorted(named)), tuple(readers), tuple(knowers))
 
 
-def named_people(people: Collection[Person], exclusions: Collection[Exclusion], names: str, site_id: int | None) -> frozenset[int]:
+def named_people(
+    people: Collection[Person], exclusions: Collection[Exclusion], names: str, site_id: int | None
+) -> frozenset[int]:
     """The people of the roster whom the person's answer may mean; meaning too many is safer than too few."""
     named = {p.id for p in people if names.strip() and rules.names_match(p.name, names)}
     if Exclusion.TEAM in exclusions:
         named |= {p.id for p in people if p.role in INSIDE_READERS}
-    if site_id is not None and exclusions & {Exclusion.HEAD_OF_SITE, Exclusion.LINE}:
+    if site_id is not None and {Exclusion.HEAD_OF_SITE, Exclusion.LINE} & set(exclusions):
         named |= {p.id for p in people if p.unit == site_id and p.role is Role.MANAGER}
     return frozenset(named)
 
@@ -69,5 +80,12 @@ def small_units() -> frozenset[int]:
 
 def about_readers(current: Roster, on: date) -> dict[str, object]:
     """How many people can be asked to read, for the page that says so; `drawn` when not all of them get each case."""
-    inside, outside = len(roster.readers_inside(current, on)), len(roster.readers_outside(current))
-    return {"inside": inside, "outside": outside, "drawn": inside > rules.READERS, "each": min(rules.READERS, inside)}
+    allowed = current.readers_allowed(on)
+    outside = sum(person.outside for person in allowed)
+    inside = len(allowed) - outside
+    return {
+        "inside": inside,
+        "outside": outside,
+        "drawn": inside > rules.READERS,
+        "each": min(rules.READERS, inside),
+    }

@@ -51,7 +51,10 @@ def present(now: datetime) -> Visit | None:
     except (Damaged, TypeError, ValueError):
         return None
     second = now.timestamp()
-    if second - visit.seen > IDLE.total_seconds() or second - visit.issued > ABSOLUTE.total_seconds():
+    if (
+        second - visit.seen > IDLE.total_seconds()
+        or second - visit.issued > ABSOLUTE.total_seconds()
+    ):
         return None
     if second - visit.issued > SHOWN.total_seconds():
         visit = visit.without_receipt()
@@ -62,13 +65,17 @@ def keep(answer: Response, visit: Visit, now: datetime) -> Response:
     """Send the visit back to the browser, seen now; it ends with the browser."""
     payload = asdict(replace(visit, seen=int(now.timestamp())))
     text = sessions.seal_cookie(payload, key=keys.current().cookies, purpose=PURPOSE)
-    answer.set_cookie(_name(), text, secure=settings.current().https, httponly=True, samesite="Strict", path="/")
+    answer.set_cookie(
+        _name(), text, secure=settings.current().https, httponly=True, samesite="Strict", path="/"
+    )
     return answer
 
 
 def end(answer: Response) -> Response:
     """Forget the visit, in the cookie and in whatever the browser kept."""
-    answer.delete_cookie(_name(), secure=settings.current().https, httponly=True, samesite="Strict", path="/")
+    answer.delete_cookie(
+        _name(), secure=settings.current().https, httponly=True, samesite="Strict", path="/"
+    )
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer
 

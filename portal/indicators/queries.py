@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
 
 from portal import db
 from portal.grievances.models import Case, Standing
@@ -30,13 +29,12 @@ class Count:
 def live(account_id: int, first: date, last: date, today: date) -> list[Count]:
     """What somebody may read that was handed over between two days, both included."""
     year, month = extract("year", Case.handed_over_on), extract("month", Case.handed_over_on)
-    wanted = _readable(
-        select(Case.unit_id, Case.right_code, year, month, *measures(today)), account_id
-    )
+    group = (Case.unit_id, Case.right_code, year, month)
     rows = db.session().execute(
-        wanted.where(Case.handed_over_on.between(first, last)).group_by(
-            Case.unit_id, Case.right_code, year, month
-        )
+        select(*group, *measures(today))
+        .join(Standing, Standing.case_id == Case.id)
+        .where(*_readable(account_id), Case.handed_over_on.between(first, last))
+        .group_by(*group)
     )
     return [
         Count(unit_id, month_of(date(int(y), int(m), 1)), right_code, *numbers)
@@ -46,7 +44,11 @@ def live(account_id: int, first: date, last: date, today: date) -> list[Count]:
 
 def first_month(account_id: int) -> str | None:
     """The month of the first case somebody may read; before it nobody can say that there were none."""
-    day = db.session().scalar(_readable(select(func.min(Case.handed_over_on)), account_id))
+    day = db.session().scalar(
+        select(func.min(Case.handed_over_on))
+        .join(Standing, Standing.case_id == Case.id)
+        .where(*_readable(account_id))
+    )
     return month_of(day) if day else None
 
 
@@ -72,7 +74,9 @@ def _how_many(holds: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((holds, 1), else_=0))
 
 
-def _readable(wanted: Select[Any], account_id: int) -> Select[Any]:
-    return wanted.join(Standing, Standing.case_id == Case.id).where(
-        Standing.account_id == account_id, Standing.access == Access.READ, Standing.handed_over
+def _readable(account_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Standing.account_id == account_id,
+        Standing.access == Access.READ,
+        Standing.handed_over.is_(True),
     )

@@ -20,5 +20,8 @@ def function_choices() -> list[SelectChoice]:
 def _below(tree: Tree, parent: int | None, depth: int) -> list[SelectChoice]:
     found = []
     for unit in tree.children.get(parent, []):
-        found += [SelectChoice(unit.id, STEP * depth + unit.name), *_below(tree, unit.id, depth + 1)]
+        found += [
+            SelectChoice(unit.id, STEP * depth + unit.name),
+            *_below(tree, unit.id, depth + 1),
+        ]
     return found

@@ -74,4 +74,8 @@ def default_function() -> Function:
 
 def sites() -> Sequence[Unit]:
     """The places a form can offer, by name."""
-    return db.session().scalars(select(Unit).where(Unit.kind == rules.UnitKind.SITE).order_by(Unit.name)).all()
+    return (
+        db.session()
+        .scalars(select(Unit).where(Unit.kind == rules.UnitKind.SITE).order_by(Unit.name))
+        .all()
+    )

@@ -54,32 +54,27 @@ class Atom:
 def unnamed(sizes: Sequence[int], floors: Sequence[int], mixed: int) -> list[int]:
     """Positions of the parts that must be published as one mix of at least `mixed`.
 
-    A part below its floor is never named, and earlier parts join it first. Nothing is unnamed when
-    all reach their floors; when no mix is safe, everything is.
+    `mixed` is at least every floor. A part below its floor is never named, and earlier parts join it
+    first. Nothing is unnamed when all reach their floors; when no mix is safe, everything is.
     """
     hidden = [at for at, size in enumerate(sizes) if size < floors[at]]
     named = [at for at, size in enumerate(sizes) if size >= floors[at]]
-    while hidden and named and not _blurs(sizes, floors, hidden, named[0], mixed):
+    while hidden and named and not _blurs(sizes, floors, hidden, mixed):
         hidden.append(named.pop(0))
     return sorted(hidden)
 
 
-def _blurs(
-    sizes: Sequence[int], floors: Sequence[int], hidden: list[int], next_named: int, mixed: int
-) -> bool:
+def _blurs(sizes: Sequence[int], floors: Sequence[int], hidden: list[int], mixed: int) -> bool:
     """Whether the mix leaves each small count in it any value below its floor, zero included.
 
     Either all of it may be small counts, and the others can make up for any one of them; or it is
-    more than small counts can come to, so its first is a large one that joined and takes up
-    whatever the small ones leave. Only what is published decides, so stopping here tells nothing.
+    more than small counts can come to, so a large one joined and takes up whatever they leave.
+    Only what is published decides, so stopping here tells nothing.
     """
     total = sum(sizes[at] for at in hidden)
-    if len(hidden) < 2 or total < mixed:
-        return False
     most_when_small = [floors[at] - 1 for at in hidden]
-    if total <= sum(most_when_small) - max(most_when_small):
-        return True
-    return min(hidden) < next_named and total > sum(most_when_small)
+    may_be_small = total <= sum(most_when_small) - max(most_when_small)
+    return total >= mixed and (may_be_small or total > sum(most_when_small))
 
 
 def rows(places: Sequence[Place], counts: Mapping[Path, int], floor: int) -> list[Row]:

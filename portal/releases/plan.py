@@ -56,15 +56,19 @@ class Plan:
         """How many people work at each place."""
         return {place.path: place.workers for place in self.places}
 
+    def workers_in(self, row: Row) -> int:
+        """How many people work at the places of a row together."""
+        return sum(self.workers[path] for path in row.places)
+
     def floors(self, row: Row) -> list[int]:
         """The least count at which each kind may be named in this row, in the order of `kinds`."""
         limits = self.thresholds
-        is_small = sum(self.workers[path] for path in row.places) < limits.small_place
+        is_small = self.workers_in(row) < limits.small_place
         return [limits.special if is_small or kind.special else limits.kind for kind in self.kinds]
 
 
 class Tally(NamedTuple):
-    """Cases of one place and kind: received in the period, and due in it with those in time."""
+    """Cases of one place and kind: how many were received, were due, and were in time of those."""
 
     place: Path
     kind: str

@@ -79,8 +79,13 @@ def cut(period: str, plan: Plan, tallies: Iterable[Tally]) -> Cut:
     at_hand = by_place(plan, tallies)
     kinds = [kind.code for kind in plan.kinds]
     found = atoms(plan.places, _received(at_hand), kinds, plan.floors, plan.thresholds.mixed)
-    told = [share for each in SHARES for share in shares(each, plan, at_hand)]
+    told = _shares(found, plan, at_hand)
     return Cut(period, tuple(found), tuple(told), tuple(_withheld(found, told)))
+
+
+def _shares(found: Iterable[Atom], plan: Plan, tallies: ByPlace) -> list[Share]:
+    published = {atom.row for atom in found}
+    return [share for each in SHARES for share in shares(each, plan, tallies, published)]
 
 
 def _received(tallies: ByPlace) -> dict[Path, dict[str, int]]:
@@ -148,8 +153,7 @@ def _floor(atom: Atom, plan: Plan) -> int:
 
 
 def _unsafe_shares(found: Cut, plan: Plan, tallies: ByPlace) -> Iterator[str]:
-    allowed = {share for each in SHARES for share in shares(each, plan, tallies)}
-    if not allowed.issuperset(found.shares):
+    if not set(_shares(found.atoms, plan, tallies)).issuperset(found.shares):
         yield "A percentage says more than its base allows."
 
 

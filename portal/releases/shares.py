@@ -7,12 +7,13 @@ time or the late ones may be fewer than a kind needs, a bound stands in place of
 in time" and "four late" look alike.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 
 from portal.indicators.rules import Indicator
-from portal.releases.coarsening import Path, Row, Scope, rows
+from portal.releases.coarsening import Path, Row, Scope, unnamed
 from portal.releases.plan import ByPlace, Plan, Thresholds
 
 BANDS = (100, 40)
@@ -49,24 +50,44 @@ SHARES = tuple(_DUE_AND_IN_TIME)
 
 def told(due: int, in_time: int, limits: Thresholds) -> tuple[Word, int, int]:
     """What may be printed of `due` cases, `limits.share` or more: word, percentage, band of base."""
+    late = due - in_time
+    if in_time < late:
+        word, percent, base = told(due, late, limits)
+        return Word.AT_MOST if word is Word.AT_LEAST else word, 100 - percent, base
     base = next((band for band in BANDS if limits.share < band <= due), limits.share)
     bound = 100 * (base - limits.kind + 1) // base // 5 * 5
     step = 1 if base >= BANDS[0] else 5
     about = (200 * in_time + step * due) // (2 * step * due) * step
-    if due - in_time < limits.kind or about > bound:
+    if late < limits.kind or about > bound:
         return Word.AT_LEAST, bound, base
-    if in_time < limits.kind or about < 100 - bound:
-        return Word.AT_MOST, 100 - bound, base
     return Word.ABOUT, about, base
 
 
-def shares(indicator: Indicator, plan: Plan, tallies: ByPlace) -> list[Share]:
-    """The whole and, where the base allows, the rows it falls into; none when too few were due."""
+def shares(
+    indicator: Indicator, plan: Plan, tallies: ByPlace, published: Iterable[Row]
+) -> list[Share]:
+    """The whole and, where the base allows, its parts; none when too few were due.
+
+    Parts are the rows in which cases received are published, or several of those together: another
+    division of nearly the same cases would tell how the first one was made up.
+    """
     due, in_time = (_sums(name, tallies) for name in _DUE_AND_IN_TIME[indicator])
-    parts = rows(plan.places, due, plan.thresholds.share)
+    if sum(due.values()) < plan.thresholds.share:
+        return []
     whole = Row((), Scope.WHOLE, tuple(sorted(plan.workers)))
-    shown = [whole, *(row for row in parts if row != whole)] if parts else []
+    shown = [whole, *_parts(plan, due, set(published) - {whole})]
     return [_share(indicator, row, due, in_time, plan.thresholds) for row in shown]
+
+
+def _parts(plan: Plan, due: dict[Path, int], published: Iterable[Row]) -> list[Row]:
+    in_order = sorted(published, key=lambda row: (plan.workers_in(row), row.places))
+    bases = [sum(due[path] for path in row.places) for row in in_order]
+    hidden = unnamed(bases, [plan.thresholds.share] * len(bases), plan.thresholds.share)
+    named = [row for at, row in enumerate(in_order) if at not in hidden]
+    if not named or not hidden:
+        return named
+    rest = sorted(path for at in hidden for path in in_order[at].places)
+    return [*named, Row((), Scope.OTHER, tuple(rest))]
 
 
 def _sums(name: str, tallies: ByPlace) -> dict[Path, int]:

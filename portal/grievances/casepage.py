@@ -1,0 +1,208 @@
+"""What the page of one case shows, gathered once: facts in words, the conversation, both clocks and the history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from portal.accounts.queries import names_of
+from portal.audit.queries import history_of
+from portal.catalogues.fields import as_typed
+from portal.catalogues.groups import group
+from portal.catalogues.outcomes import OUTCOME_LABELS
+from portal.catalogues.severity import DIMENSION_LABELS, Dimension, SeverityWord, sentence
+from portal.duties import queries as duty_queries
+from portal.duties.rules import Rung
+from portal.duties.sentences import Due
+from portal.grievances import conversation, ladder, listing, queries, sealing, sentences
+from portal.grievances.casefile import CaseFile
+from portal.grievances.conversation import Entry
+from portal.grievances.models import Case, Item
+from portal.grievances.queries import Piece
+from portal.grievances.rules import Exclusion, ItemKind
+from portal.organisation.queries import Tree, tree
+
+SAID_BY_US = (ItemKind.REPLY, ItemKind.OUTCOME)
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything about a case that its readers see; `told` is what the person ticked, only beside their opened words."""
+
+    case: Case
+    title: str
+    severity: SeverityWord | None
+    next: Due
+    holder: str
+    where: str
+    conversation: Sequence[Entry]
+    opened: bool
+    unread: bool
+    told: Sequence[tuple[str, str]]
+    summary: Piece | None
+    facts: Sequence[tuple[str, str]]
+    reasons: Sequence[tuple[str, str, str]]
+    clock: Sequence[Mapping[str, object]]
+    answers: Sequence[Entry]
+    history: Sequence[Mapping[str, str]]
+
+
+def page_of(file: CaseFile, words: Sequence[Piece], today: date) -> CasePage:
+    """The page of a case; `words` is the whole thread when it was just opened, else the person's pieces stay sealed."""
+    case, units, lines = file.case, tree(), history_of(file.case.id)
+    duties = duty_queries.of_cases([case.id]).get(case.id, [])
+    sealed, functions, holder = (
+        queries.sealed_words(case.id),
+        listing.function_names(),
+        sentences.holder(duties),
+    )
+    names = names_of([holder, *(line.account_id for line in lines), *_writers(file, words)])
+    authors = {sealing.account_reader(one): name for one, name in names.items() if one}
+    return CasePage(
+        case=case,
+        title=title_of(file),
+        severity=listing.severity_of(case),
+        next=sentences.next_step(case, duties, today, functions[case.function_id]),
+        holder=names.get(holder, ""),
+        where=units.units[case.unit_id].name if case.unit_id else "",
+        conversation=_conversation(file, words, sealed, authors),
+        opened=bool(words),
+        unread=any(item.opened_at is None for item in sealed),
+        told=_told(words, units),
+        summary=file.newest(ItemKind.SUMMARY),
+        facts=_facts(file, units, functions),
+        reasons=_reasons(file),
+        clock=_clock(case, functions[case.function_id]),
+        answers=conversation.opened_thread(file.of_kind(ItemKind.EXECUTIVE_ANSWER), authors),
+        history=sentences.history(lines, names),
+    )
+
+
+def title_of(file: CaseFile) -> str:
+    """The title staff gave a case; empty until somebody wrote a summary."""
+    summary = file.newest(ItemKind.SUMMARY)
+    return str(summary.content.get("title", "")) if summary else ""
+
+
+def judged_before(file: CaseFile) -> dict[str, object]:
+    """What the last triage judged, as its form takes it; the true place and the reasons come from the sealed part."""
+    case, judged = file.case, file.newest(ItemKind.TRIAGE)
+    content = judged.content if judged else {}
+    units = {unit.code: unit.id for unit in tree().units.values()}
+    levels = {each.value: getattr(case, each.value) for each in Dimension}
+    return as_typed(levels, content.get("reasons", {})) | {
+        "unit": units.get(content.get("unit", ""), case.unit_id),
+        "right": case.right_code,
+        "group": case.group_code,
+        "function": case.function_id,
+    }
+
+
+def reader_choices(case: Case) -> list[SelectChoice]:
+    """Those who can read a case, by name."""
+    names = names_of(queries.reader_ids(case.id))
+    return [
+        SelectChoice(one, name) for one, name in sorted(names.items(), key=lambda each: each[1])
+    ]
+
+
+def _writers(file: CaseFile, words: Sequence[Piece]) -> list[int]:
+    prefix = sealing.account_reader(0).removesuffix("0")
+    return [
+        int(p.author.removeprefix(prefix))
+        for p in (*file.pieces, *words)
+        if p.author.startswith(prefix)
+    ]
+
+
+def _conversation(
+    file: CaseFile, words: Sequence[Piece], sealed: Sequence[Item], authors: Mapping[str, str]
+) -> list[Entry]:
+    if words:
+        return conversation.opened_thread(words, authors)
+    return conversation.sealed_thread(sealed, file.of_kind(*SAID_BY_US), authors)
+
+
+def _told(words: Sequence[Piece], units: Tree) -> list[tuple[str, str]]:
+    """What the person answered in the form besides their words."""
+    content = next((p.content for p in words if p.content.get("kind") == "words"), None)
+    if content is None:
+        return []
+    places = {unit.code: unit.name for unit in units.units.values()}
+    return [
+        (_("Where"), " · ".join(filter(None, (places.get(content["site"], ""), content["where"])))),
+        (_("Who they are"), str(group(content["group"]).label)),
+        (
+            _("In danger now?"),
+            {"yes": _("Yes"), "no": _("No")}.get(content["danger"], _("Not sure")),
+        ),
+        (
+            _("Must not see this"),
+            "; ".join(filter(None, (*_excluded(content["exclusions"]), content["names"]))),
+        ),
+    ]
+
+
+def _excluded(exclusions: Sequence[str]) -> list[str]:
+    said = {
+        Exclusion.HEAD_OF_SITE: _("the head of the site"),
+        Exclusion.LINE: _("their line manager"),
+        Exclusion.TEAM: _("the team that reads this"),
+        Exclusion.NAMED: _("somebody they name"),
+        Exclusion.NOBODY: _("nobody in particular"),
+        Exclusion.UNKNOWN: _("they do not know"),
+    }
+    return [said[Exclusion(word)] for word in exclusions]
+
+
+def _facts(
+    file: CaseFile, units: Tree, functions: Mapping[int | None, str]
+) -> list[tuple[str, str]]:
+    """What triage decided, in words; nothing before."""
+    case = file.case
+    if case.unit_id is None:
+        return []
+    true_place = _true_place(file, units)
+    facts = [
+        (_("What it touches"), listing.touched(case)),
+        (_("Where"), " / ".join(unit.name for unit in units.above(case.unit_id))),
+        (
+            _("True place (sealed)"),
+            true_place if true_place != units.units[case.unit_id].name else "",
+        ),
+        (_("Who the person is"), str(group(case.group_code).label) if case.group_code else ""),
+        (_("Function responsible"), functions[case.function_id]),
+        (_("Outcome"), str(OUTCOME_LABELS[case.outcome]) if case.outcome else ""),
+    ]
+    return [(term, text) for term, text in facts if text]
+
+
+def _true_place(file: CaseFile, units: Tree) -> str:
+    judged = file.newest(ItemKind.TRIAGE)
+    code = judged.content.get("unit") if judged else None
+    return next((unit.name for unit in units.units.values() if unit.code == code), "")
+
+
+def _reasons(file: CaseFile) -> list[tuple[str, str, str]]:
+    """Each side of severity: its question, the level in words, and why."""
+    judged, case = file.newest(ItemKind.TRIAGE), file.case
+    if judged is None or listing.severity_of(case) is None:
+        return []
+    why = judged.content.get("reasons", {})
+    return [
+        (
+            str(DIMENSION_LABELS[each]),
+            str(sentence(each, getattr(case, each.value))),
+            why.get(each.value, ""),
+        )
+        for each in Dimension
+    ]
+
+
+def _clock(case: Case, function: str) -> list[dict[str, object]]:
+    head = function if ladder.person_on(case.id, Rung.HEAD) else ""
+    return sentences.clock_of(
+        case, head=head, executive=ladder.person_on(case.id, Rung.EXECUTIVE) is not None
+    )

@@ -1,0 +1,245 @@
+"""The desk's pages of a case: the inbox, the case, and one small page for each thing staff do with it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from portal import clock, paging
+from portal.accounts.session import private_key, signed_in
+from portal.acts import DONE, attempt
+from portal.catalogues.outcomes import Outcome
+from portal.duties import sentences
+from portal.grievances import casefile, casepage, listing, owed, queries, services
+from portal.grievances.casefile import CaseFile
+from portal.grievances.desk_forms import (
+    ActForm,
+    AssignmentForm,
+    ClosureForm,
+    ReplyForm,
+    SummaryForm,
+    TriageForm,
+)
+from portal.grievances.queries import Piece
+from portal.grievances.rules import ItemKind
+from portal.organisation.choices import function_choices, unit_choices
+from portal.organisation.queries import tree
+from portal.permissions import Permission, guard, requires
+
+bp = Blueprint("grievances_desk", __name__, url_prefix="/desk/grievances")
+guard(bp)
+BLUEPRINTS = (bp, owed.bp)
+
+VIEW_LABELS = {
+    "open": _l("Open"),
+    "new": _l("New"),
+    "overdue": _l("Overdue"),
+    "danger": _l("Danger"),
+    "answered": _l("Answered"),
+    "closed": _l("Closed"),
+}
+SAID = {
+    "acknowledged": _l("The person can now see that somebody has read it."),
+    "summarised": _l("The summary is kept."),
+    "triaged": _l("The triage is kept."),
+    "replied": _l("Your message is sent. The person reads it when they come back."),
+    "assigned": _l("The case is in other hands now."),
+    "closed": _l("The case is closed. The person can read why."),
+    "linked": _l("The impact is linked."),
+}
+
+
+@bp.get("/")
+@requires(Permission.GRIEVANCE_READ)
+def inbox() -> str:
+    """A page of the cases one may read, soonest due first."""
+    reader, today = signed_in(), sentences.today()
+    view = next(
+        (each for each in queries.VIEWS if each.code == request.args.get("view")), queries.VIEWS[0]
+    )
+    rows = queries.inbox(
+        reader.id, view, today=today, after=paging.place(request.args.get("after", ""))
+    )
+    page, last = paging.cut(rows, queries.PAGE)
+    lines = listing.lines_of(reader, private_key(), [case for case, _due in page], today)
+    return render_template(
+        "grievances/desk/inbox.html",
+        lines=lines,
+        view=view.code,
+        tabs=_tabs(view.code, queries.counts(reader.id, today)),
+        older=url_for(".inbox", view=view.code, after=paging.token(last[1], last[0].id))
+        if last
+        else None,
+        first=url_for(".inbox", view=view.code) if "after" in request.args else None,
+    )
+
+
+@bp.get("/<reference>")
+@requires(Permission.GRIEVANCE_READ)
+def show(reference: str) -> str:
+    """One case; the person's own words stay sealed."""
+    return _page(_file(reference))
+
+
+@bp.post("/<reference>/words")
+@requires(Permission.GRIEVANCE_OPEN)
+def words(reference: str) -> ResponseReturnValue:
+    """Open the person's own words: the line that says so is durable before anything is shown."""
+    form = ActForm()
+    status = attempt(form, lambda: services.open_words(_file(reference).case, **_by()))
+    file = _file(reference)
+    if status != DONE:
+        return _page(file, refused=form), status
+    return _page(file, words=queries.thread_of(file.opened, handed_over_only=True))
+
+
+@bp.post("/<reference>/acknowledgement")
+@requires(Permission.GRIEVANCE_WORK)
+def acknowledge(reference: str) -> ResponseReturnValue:
+    """Tell the person that somebody has read their words."""
+    form = ActForm()
+    status = attempt(form, lambda: services.acknowledge(_file(reference).case, **_by()))
+    return (
+        _back(reference, "acknowledged")
+        if status == DONE
+        else (_page(_file(reference), refused=form), status)
+    )
+
+
+@bp.post("/<reference>/reply")
+@requires(Permission.GRIEVANCE_WORK)
+def reply(reference: str) -> ResponseReturnValue:
+    """Write to the person."""
+    form = ReplyForm()
+    status = attempt(
+        form,
+        lambda: _write(services.reply, reference, form.text.data, is_answer=form.is_answer.data),
+    )
+    return (
+        _back(reference, "replied")
+        if status == DONE
+        else (_page(_file(reference), reply=form, refused=form), status)
+    )
+
+
+@bp.route("/<reference>/summary", methods=["GET", "POST"])
+@requires(Permission.GRIEVANCE_WORK)
+def summary(reference: str) -> ResponseReturnValue:
+    """Write the summary the team works from."""
+    file = _file(reference)
+    before = file.newest(ItemKind.SUMMARY)
+    form = SummaryForm(data=before.content if before else None)
+    status = attempt(
+        form, lambda: _write(services.summarise, reference, form.title.data, form.text.data)
+    )
+    return (
+        _back(reference, "summarised")
+        if status == DONE
+        else (_form_page("summary", file, form), status)
+    )
+
+
+@bp.route("/<reference>/triage", methods=["GET", "POST"])
+@requires(Permission.GRIEVANCE_TRIAGE)
+def triage(reference: str) -> ResponseReturnValue:
+    """Set what a case touches, where, how gravely, for whom, and who must act."""
+    file = _file(reference)
+    form = TriageForm(data=casepage.judged_before(file))
+    form.unit.choices, form.function.choices = unit_choices(tree()), function_choices()
+    status = attempt(form, lambda: _write(services.triage, reference, **form.judgement))
+    return (
+        _back(reference, "triaged")
+        if status == DONE
+        else (_form_page("triage", file, form), status)
+    )
+
+
+@bp.route("/<reference>/closure", methods=["GET", "POST"])
+@requires(Permission.GRIEVANCE_WORK)
+def close(reference: str) -> ResponseReturnValue:
+    """End a case; the page asks once more, because the person reads it and nothing takes it back."""
+    file, form = _file(reference), ClosureForm()
+    status = attempt(
+        form,
+        lambda: _write(services.close, reference, Outcome(form.outcome.data), form.reason.data),
+    )
+    return (
+        _back(reference, "closed")
+        if status == DONE
+        else (_form_page("closure", file, form), status)
+    )
+
+
+@bp.route("/<reference>/assignment", methods=["GET", "POST"])
+@requires(Permission.GRIEVANCE_WORK)
+def assign(reference: str) -> ResponseReturnValue:
+    """Give the clocks of a case to another of its readers."""
+    file, form = _file(reference), AssignmentForm()
+    form.owner.choices = casepage.reader_choices(file.case)
+    status = attempt(form, lambda: services.assign(_file(reference).case, form.owner.data, **_by()))
+    return (
+        _back(reference, "assigned")
+        if status == DONE
+        else (_form_page("assignment", file, form), status)
+    )
+
+
+def _file(reference: str) -> CaseFile:
+    return casefile.open_file(signed_in(), private_key(), reference)
+
+
+def _by() -> dict[str, Any]:
+    return {"by": signed_in(), "now": clock.now()}
+
+
+def _write(service: Callable[..., None], reference: str, *words: object, **judged: object) -> None:
+    """Let a service act on a case that is fetched, and its wall asked, anew inside the write."""
+    file = _file(reference)
+    service(file.case, file.opened, *words, **judged, **_by())
+
+
+def _back(reference: str, done: str) -> Response:
+    return redirect(url_for(".show", reference=reference, done=done), code=303)
+
+
+def _page(
+    file: CaseFile,
+    *,
+    words: Sequence[Piece] = (),
+    reply: ReplyForm | None = None,
+    refused: FlaskForm | None = None,
+) -> str:
+    return render_template(
+        "grievances/desk/show.html",
+        page=casepage.page_of(file, words, sentences.today()),
+        reply=reply or ReplyForm(formdata=None),
+        refused=refused,
+    )
+
+
+def _form_page(name: str, file: CaseFile, form: FlaskForm) -> str:
+    return render_template(
+        f"grievances/desk/{name}.html", case=file.case, title=casepage.title_of(file), form=form
+    )
+
+
+def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, object]]:
+    return [
+        {
+            "label": VIEW_LABELS[code],
+            "url": url_for(".inbox", view=code),
+            "current": code == current,
+            "count": count if count <= queries.MANY else _("1,000+"),
+        }
+        for code, count in counts.items()
+    ]
+
+
+@bp.context_processor
+def _said() -> dict[str, object]:
+    return {"done": SAID.get(request.args.get("done", ""))}

@@ -1,0 +1,148 @@
+"""Forms of casework."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, StopValidation
+
+from portal.catalogues.fields import TouchedFields, group_choices
+from portal.catalogues.outcomes import OUTCOME_LABELS, Outcome
+from portal.grievances import rules
+
+
+class Written:
+    """Refuse text in which nothing can be read, such as spaces or invisible signs."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: object) -> None:
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if rules.is_empty(field.data or ""):
+            raise StopValidation(self.message)
+
+
+LONG = Length(max=rules.MAX_WORDS, message=_l("Keep it under 50,000 signs."))
+
+
+class ActForm(FlaskForm):
+    """An act that needs no words, only a press of its button."""
+
+
+class ReplyForm(FlaskForm):
+    """Words to the person."""
+
+    text = TextAreaField(
+        _l("Your message"),
+        description=_l("Use short sentences. Name nobody."),
+        validators=[Written(_l("Write what you want to tell the person.")), LONG],
+    )
+    is_answer = BooleanField(
+        _l("This is our answer"),
+        description=_l(
+            "Tick it when you say what was found or what will be done. It ends the clock to answer."
+        ),
+    )
+
+
+class SummaryForm(FlaskForm):
+    """What the team works from instead of the person's own words."""
+
+    title = StringField(
+        _l("Title"),
+        description=_l(
+            "A few words that point at nobody. Lists show it to the readers of this case."
+        ),
+        validators=[
+            Written(_l("Write a title.")),
+            Length(max=120, message=_l("Keep it under 120 signs.")),
+        ],
+    )
+    text = TextAreaField(
+        _l("Summary"),
+        description=_l(
+            "What happened, in your own words: no names, no phrases of the person, nothing only they could know."
+        ),
+        validators=[Written(_l("Write the summary.")), LONG],
+    )
+
+
+class TriageForm(FlaskForm, TouchedFields):
+    """What staff make of a case: where, what, how grave and why, for whom, and who must act."""
+
+    unit = SelectField(
+        _l("Where did it happen?"),
+        coerce=int,
+        description=_l(
+            "A place with few people is recorded as the unit above it. Its true name stays sealed."
+        ),
+        validators=[InputRequired(_l("Choose where it happened."))],
+    )
+    group = SelectField(
+        _l("Who is the person?"),
+        choices=group_choices,
+        description=_l("As they told it. Choose “I prefer not to say” when they did not."),
+        validators=[InputRequired(_l("Choose a group."))],
+    )
+    function = SelectField(
+        _l("Which function must act?"),
+        coerce=int,
+        description=_l("Its head is told when a date is missed."),
+        validators=[InputRequired(_l("Choose a function."))],
+    )
+
+    @property
+    def judgement(self) -> dict[str, object]:
+        """What was judged, by the names the service takes."""
+        return {
+            "unit_id": self.unit.data,
+            "right_code": self.right.data,
+            "severity": self.severity,
+            "reasons": self.reasons,
+            "group_code": self.group.data,
+            "function_id": self.function.data,
+        }
+
+
+class ClosureForm(FlaskForm):
+    """How a case ends, in words the person will read."""
+
+    outcome = RadioField(
+        _l("How does it end?"),
+        choices=lambda: [SelectChoice(each.value, str(OUTCOME_LABELS[each])) for each in Outcome],
+        validators=[InputRequired(_l("Choose how it ends."))],
+    )
+    reason = TextAreaField(
+        _l("The reason, for the person"),
+        description=_l("Say what you looked at, what you found and what follows from it."),
+        validators=[Written(_l("Write the reason. The person has a right to it.")), LONG],
+    )
+    sure = BooleanField(
+        _l("I have read this again. It is sent to the person and cannot be undone."),
+        validators=[InputRequired(_l("Tick this box when you are sure."))],
+    )
+
+
+class AssignmentForm(FlaskForm):
+    """Which reader the clocks run for."""
+
+    owner = SelectField(
+        _l("Who takes it from here?"),
+        coerce=int,
+        description=_l("Only people who can read this case are listed."),
+        validators=[InputRequired(_l("Choose somebody."))],
+    )
+
+
+class ExecutiveAnswerForm(FlaskForm):
+    """What an executive does about a missed date."""
+
+    text = TextAreaField(
+        _l("Your answer"),
+        description=_l(
+            "What you do so that the person is answered, by when, and what you change so that it does not happen again."
+        ),
+        validators=[Written(_l("Write your answer.")), LONG],
+    )

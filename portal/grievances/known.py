@@ -1,0 +1,38 @@
+"""Cases somebody holds a duty about: as much as whoever stands on the ladder may know, without any key."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal import db
+from portal.duties.models import Duty
+from portal.grievances.models import Case, Standing
+from portal.grievances.rules import Access
+
+
+@dataclass(frozen=True)
+class Known:
+    """A case's number, the function responsible, and whether one may also read it."""
+
+    reference: str
+    function_id: int | None
+    may_read: bool
+
+
+def known_cases(account_id: int, case_ids: Collection[str]) -> dict[str | None, Known]:
+    """Those of these cases in which somebody stands, by id; a walled one is not among them."""
+    rows = db.session().execute(
+        select(Case.id, Case.reference, Case.function_id, Standing.access)
+        .join(Standing, Standing.case_id == Case.id)
+        .where(Case.id.in_(case_ids), Standing.account_id == account_id)
+    )
+    return {
+        row.id: Known(row.reference, row.function_id, row.access is Access.READ) for row in rows
+    }
+
+
+def missed_by(duties: Sequence[Duty]) -> dict[str | None, Duty]:
+    """The duties whose missed dates raised these, by id."""
+    ids = [duty.raised_from for duty in duties if duty.raised_from]
+    return {duty.id: duty for duty in db.session().scalars(select(Duty).where(Duty.id.in_(ids)))}

@@ -1,0 +1,89 @@
+"""Forms of impacts."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.catalogues.fields import TouchedFields, group_choices
+from portal.impacts.rules import ImpactKind, Involvement
+
+KIND_LABELS = {
+    ImpactKind.ACTUAL: _l("It has happened"),
+    ImpactKind.POTENTIAL: _l("It may happen"),
+}
+INVOLVEMENT_LABELS = {
+    Involvement.CAUSED: _l("We caused it"),
+    Involvement.CONTRIBUTED: _l("We contributed to it"),
+    Involvement.DIRECTLY_LINKED: _l("It is directly linked to what we make, sell or buy"),
+    Involvement.NOT_INVOLVED: _l("We are not involved"),
+    Involvement.UNKNOWN: _l("Not yet known"),
+}
+
+
+class RecordImpactForm(FlaskForm, TouchedFields):
+    """Harm to people's rights on a unit."""
+
+    title = StringField(
+        _l("What happens to people?"),
+        description=_l(
+            "One line. Somebody who was named in a grievance may read it: point at nobody."
+        ),
+        validators=[
+            DataRequired(_l("Write one line.")),
+            Length(max=120, message=_l("Keep it under 120 signs.")),
+        ],
+    )
+    kind = RadioField(
+        _l("Has it happened?"),
+        choices=lambda: [SelectChoice(each.value, str(KIND_LABELS[each])) for each in ImpactKind],
+        validators=[InputRequired(_l("Choose one."))],
+    )
+    unit = SelectField(
+        _l("Where?"),
+        coerce=int,
+        description=_l("A place with few people is recorded as the unit above it."),
+        validators=[InputRequired(_l("Choose where."))],
+    )
+    involvement = RadioField(
+        _l("How is the company involved?"),
+        choices=lambda: [
+            SelectChoice(each.value, str(INVOLVEMENT_LABELS[each])) for each in Involvement
+        ],
+        validators=[InputRequired(_l("Choose one."))],
+    )
+    groups = SelectMultipleField(
+        _l("Whom does it touch?"),
+        choices=group_choices,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("In the words people use for themselves. Tick all that fit."),
+    )
+
+    @property
+    def judgement(self) -> dict[str, Any]:
+        """What was recorded, by the names the service takes."""
+        return {
+            "unit_id": self.unit.data,
+            "right_code": self.right.data,
+            "kind": ImpactKind(self.kind.data),
+            "severity": self.severity,
+            "reasons": self.reasons,
+            "involvement": Involvement(self.involvement.data),
+            "groups": self.groups.data,
+        }
+
+
+class LinkImpactForm(FlaskForm):
+    """Which impact a case shows."""
+
+    impact = SelectField(
+        _l("Which impact does this case show?"),
+        coerce=int,
+        description=_l("The nearest come first: same right, same place."),
+        validators=[InputRequired(_l("Choose an impact."))],
+    )

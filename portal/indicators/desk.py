@@ -1,0 +1,58 @@
+"""Live figures for people who read cases; everybody else reads what was frozen."""
+
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import clock, settings
+from portal.accounts.session import signed_in
+from portal.indicators import dashboard, forms, queries, rules
+from portal.indicators.cards import CARDS
+from portal.indicators.dashboard import Dashboard
+from portal.indicators.forms import FilterForm
+from portal.indicators.words import month_name, text_of
+from portal.organisation.queries import Tree, tree
+from portal.permissions import Permission, guard, requires
+
+bp = Blueprint("indicators_desk", __name__, url_prefix="/desk/indicators")
+guard(bp)
+BLUEPRINTS = (bp,)
+
+
+@bp.get("/")
+@requires(Permission.INDICATOR_READ)
+def index() -> ResponseReturnValue:
+    account = signed_in()
+    started = queries.first_month(account.id)
+    if started is None:
+        return redirect(url_for("releases_desk.newest"), code=303)
+    today = clock.local_day(clock.now(), settings.current().zone)
+    form = _filters(tree(), today)
+    shown = _dashboard(form, account.id, started, today)
+    return render_template(
+        "indicators/index.html",
+        form=form,
+        shown=shown,
+        cards=CARDS,
+        heads=[str(card.name) for card in CARDS.values()],
+        texts={each.name.lower(): text_of(shown.totals[each]) for each in CARDS},
+    )
+
+
+def _filters(units: Tree, today: date) -> FilterForm:
+    """Places small enough to point at somebody are not offered: their cases count above them."""
+    named = [units.units[each] for each in units.below(units.root.id)]
+    places = {unit.code: unit.name for unit in named if units.recorded_as(unit.id) is unit}
+    years = forms.MONTHS_OFFERED // 12
+    months = rules.months_between(date(today.year - years, today.month, 1), today)[1:]
+    return forms.chosen(request.args, places, [(each, month_name(each)) for each in months])
+
+
+def _dashboard(form: FilterForm, account_id: int, started: str, today: date) -> Dashboard:
+    units = tree()
+    top = next(unit for unit in units.units.values() if unit.code == form.unit.data)
+    first, last = rules.bounds(form.since.data)[0], rules.bounds(form.until.data)[1]
+    counts = queries.live(account_id, first, last, today)
+    months = rules.months_between(first, last)
+    return dashboard.build(counts, units, top, months, started, rules.month_of(today))

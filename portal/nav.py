@@ -1,0 +1,60 @@
+"""The desk's navigation: the pages a role may open, and how much one owes."""
+
+from dataclasses import dataclass
+
+from flask import Flask, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.session import signed_in
+from portal.duties import queries as duties
+from portal.permissions import Permission, holds
+
+MANY = 100
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the navigation; `count` is empty where there is nothing to count."""
+
+    label: str
+    url: str
+    current: bool
+    count: str = ""
+
+
+def init_app(app: Flask) -> None:
+    """Lend the navigation to every desk page."""
+    app.context_processor(lambda: {"nav": entries()})
+
+
+def entries() -> list[Entry]:
+    """What whoever is signed in may open, in one order for everybody."""
+    if not (current_user.is_authenticated and request.path.startswith("/desk/")):
+        return []
+    role = signed_in().role
+    return [_entry(label, url) for label, url, needed in _pages() if holds(role, needed)]
+
+
+def _pages() -> list[tuple[str, str, Permission]]:
+    return [
+        (_("Cases"), "/desk/grievances/", Permission.GRIEVANCE_READ),
+        (_("What I owe"), "/desk/duties/", Permission.DUTY_READ),
+        (_("Impacts"), "/desk/impacts/", Permission.IMPACT_READ),
+        (_("Indicators"), "/desk/indicators/", Permission.INDICATOR_READ),
+        (_("Releases"), "/desk/releases/", Permission.RELEASE_READ),
+        (_("People"), "/desk/accounts", Permission.ACCOUNT_MANAGE),
+        (_("Acts"), "/desk/audit", Permission.AUDIT_READ),
+    ]
+
+
+def _entry(label: str, url: str) -> Entry:
+    return Entry(
+        label, url, request.path.startswith(url), _owed() if url == "/desk/duties/" else ""
+    )
+
+
+def _owed() -> str:
+    """How many duties are open, at most "99+"."""
+    count = duties.count_owed_by(signed_in().id)
+    return (f"{count}" if count < MANY else f"{MANY - 1}+") if count else ""
