@@ -5,7 +5,7 @@ Nothing is kept before "Send". A GET writes nothing. What a cookie opens is deci
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 
 from flask import Blueprint, make_response, redirect
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from portal import bodies, clock, db, i18n, keys, settings, web
 from portal.accounts import mark
-from portal.errors import Busy, NotSaved
+from portal.errors import Busy, NotSaved, RuleBroken
 from portal.grievances import filing, pages, queries, visit
 from portal.grievances.forms import WHOLE, FileForm, OpenForm, ReplyForm
 from portal.organisation import queries as organisation
@@ -34,7 +34,7 @@ def start(language: str) -> ResponseReturnValue:
     now = clock.now()
     visiting = visit.present(now)
     if visiting is None or not visiting.root:
-        return web.pressed(*_first_page(language, mark.read()), "text/html")
+        return web.pressed(*_first_page(language, mark.read(), now.minute), "text/html")
     if visiting.receipt:
         return visit.keep(make_response(pages.receipt(visiting.receipt, now)), visiting, now)
     return pages.follow_up(visiting, now)
@@ -95,6 +95,8 @@ def _send(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturn
         )
     try:
         receipt, root = _file(form, form_id, language, now)
+    except RuleBroken as problem:
+        return pages.check(form, notice=str(problem.message)), 409
     except (Busy, NotSaved) as problem:
         return pages.check(form, notice=_not_sent(problem)), 503, {"Retry-After": "20"}
     return _show_receipt(receipt, root, language, now)
@@ -216,9 +218,9 @@ def _not_sent(problem: Busy | NotSaved) -> str:
     )
 
 
-@cache
-def _first_page(language: str, roster_mark: mark.Mark | None) -> tuple[bytes, bytes]:
-    """The first page as bytes: the same for everybody who comes without a cookie, made anew when the roster changes."""
+@lru_cache(maxsize=8)
+def _first_page(language: str, roster_mark: mark.Mark | None, _minute: int) -> tuple[bytes, bytes]:
+    """The first page as bytes: the same for everybody without a cookie, made anew with each roster and each minute."""
     with force_locale(language):
         body = pages.form(_file_form(bodies.Fields())).encode()
     return body, web.press(body)

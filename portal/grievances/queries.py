@@ -178,16 +178,12 @@ def unopened(case_ids: Collection[str]) -> set[str]:
 def summaries(account_id: int, private: bytes, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
     """The staff-written title and text of cases one may read, by case; a case without a summary has none here."""
     newest = _newest(ItemKind.SUMMARY, [case.id for case in cases])
-    found = {}
-    for case in (one for one in cases if one.id in newest):
-        try:
-            opened = sealing.open_by_account(case.id, case.generation, account_id, private)
-            item = newest[case.id]
-            found[case.id] = opened.open(
-                item, sealing.authors_of(case.id, {item.author})[item.author]
-            )
-        except (Damaged, KeyError):
-            found[case.id] = {}
+    opened = sealing.open_many([case for case in cases if case.id in newest], account_id, private)
+    authors = sealing.staff_publics({item.author for item in newest.values()})
+    found: dict[str, dict[str, Any]] = {case_id: {} for case_id in newest}
+    for case_id, item in newest.items():
+        with suppress(Damaged, KeyError):
+            found[case_id] = opened[case_id].open(item, authors[item.author])
     return found
 
 

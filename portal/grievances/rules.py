@@ -88,11 +88,14 @@ def draw_readers(
 ) -> list[int]:
     """The accounts a new case is sealed to: a few drawn from those not walled off, so that a gap points at nobody.
 
-    About the team itself, or with fewer than two readers left inside, it goes to the outside readers (privacy: "Who may read").
+    About the team itself, or with fewer than two readers left inside, it goes to the outside readers; the last one
+    inside joins them only when they too are fewer than two (privacy: "Who may read"). Empty when nobody is left.
     """
-    if about_team or len(inside) < FEWEST_READERS:
+    if not about_team and len(inside) >= FEWEST_READERS:
+        return draw(sorted(inside), min(READERS, len(inside)))
+    if about_team or len(outside) >= FEWEST_READERS:
         return sorted(outside)
-    return draw(sorted(inside), min(READERS, len(inside)))
+    return sorted({*outside, *inside})
 
 
 def is_handover_day(day: date, batch: Batch, workdays: Collection[int]) -> bool:

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -153,43 +154,45 @@ def open_by_receipt(voice: Voice, kek: bytes) -> OpenCase:
     )
 
 
-def open_by_account(
-    case_id: str, generation: int, account_id: int, private: bytes
-) -> OpenCase:
+def open_by_account(case_id: str, generation: int, account_id: int, private: bytes) -> OpenCase:
     """What a reader's grant opens; raises Damaged when they hold none or it is not theirs."""
     reader = account_reader(account_id)
-    held = db.session().get(Grant, (reader, case_id, generation))
-    if held is None:
+    blob = db.session().scalar(
+        select(Grant.blob).where(
+            Grant.reader == reader, Grant.case_id == case_id, Grant.generation == generation
+        )
+    )
+    if blob is None:
         raise Damaged("a grant")
-    return _opened(case_id, generation, _keys_of(case_id, generation), held.blob, reader, private)
+    return _opened(case_id, generation, publics_of(case_id, generation), blob, reader, private)
 
 
 def open_many(cases: Sequence[Case], account_id: int, private: bytes) -> dict[str, OpenCase]:
     """What a reader's grants open, by case, asked for in two queries; a case that does not open is left out."""
     reader, ids = account_reader(account_id), [case.id for case in cases]
-    publics: dict[tuple[str, int], list[CaseKey]] = {}
-    for key in db.session().scalars(select(CaseKey).where(CaseKey.case_id.in_(ids))):
-        publics.setdefault((key.case_id, key.generation), []).append(key)
-    held = select(Grant).where(Grant.reader == reader, Grant.case_id.in_(ids))
-    blobs = {(grant.case_id, grant.generation): grant.blob for grant in db.session().scalars(held)}
+    public_rows: dict[tuple[str, int], list[Any]] = {}
+    for row in db.session().execute(_PUBLICS.where(CaseKey.case_id.in_(ids))):
+        public_rows.setdefault((row.case_id, row.generation), []).append(row)
+    held = select(Grant.case_id, Grant.generation, Grant.blob).where(
+        Grant.reader == reader, Grant.case_id.in_(ids)
+    )
+    blobs = {(row.case_id, row.generation): row.blob for row in db.session().execute(held)}
     found = {}
     for place in ((case.id, case.generation) for case in cases):
         with suppress(Damaged, KeyError):
-            found[place[0]] = _opened(*place, publics[place], blobs[place], reader, private)
+            publics = _checked(public_rows[place])
+            found[place[0]] = _opened(*place, publics, blobs[place], reader, private)
     return found
 
 
 def _opened(
     case_id: str,
     generation: int,
-    keys: Sequence[CaseKey],
+    publics: Mapping[str, bytes],
     blob: bytes,
     reader: str,
     private: bytes,
 ) -> OpenCase:
-    for key in keys:
-        _check(key.public, key.mac, case_id, key.compartment, generation)
-    publics = {key.compartment: key.public for key in keys}
     context = _grant_context(case_id, generation, publics, reader)
     held = grants.open_grant(blob, context, reader_private=private)
     return OpenCase(case_id, generation, publics, held, reader, private)
@@ -207,25 +210,39 @@ def writing_to(case: Case, account_id: int, private: bytes) -> OpenCase:
     )
 
 
+_PUBLICS = select(
+    CaseKey.case_id, CaseKey.generation, CaseKey.compartment, CaseKey.public, CaseKey.mac
+)
+
+
 def publics_of(case_id: str, generation: int = GENERATION) -> dict[str, bytes]:
     """The case's public keys by compartment, each checked against its MAC. Raises Damaged for a planted one."""
-    own = _keys_of(case_id, generation)
-    for key in own:
-        _check(key.public, key.mac, case_id, key.compartment, generation)
-    return {key.compartment: key.public for key in own}
+    own = _PUBLICS.where(CaseKey.case_id == case_id, CaseKey.generation == generation)
+    return _checked(db.session().execute(own).all())
 
 
-def authors_of(case_id: str, authors: set[str]) -> dict[str, bytes]:
+def _checked(rows: Sequence[Any]) -> dict[str, bytes]:
+    for row in rows:
+        _check(row.public, row.mac, row.case_id, row.compartment, row.generation)
+    return {row.compartment: row.public for row in rows}
+
+
+def authors_of(case_id: str, authors: Collection[str]) -> dict[str, bytes]:
     """The public keys of those who wrote in a case: voices by their MAC, staff by the signed roster."""
-    found: dict[str, bytes] = {}
+    found = staff_publics(authors)
     for voice in db.session().scalars(select(Voice).where(Voice.case_id == case_id)):
         _check(voice.public, voice.mac, case_id, voice_author(voice.id))
         found[voice_author(voice.id)] = voice.public
-    for author in authors:
-        if author.startswith("account:"):
-            public = roster.public_of(int(author.removeprefix("account:")))
-            if public:
-                found[author] = public
+    return found
+
+
+def staff_publics(authors: Collection[str]) -> dict[str, bytes]:
+    """The public keys of members of staff among some authors, by the signed roster."""
+    found: dict[str, bytes] = {}
+    for author in (one for one in authors if one.startswith("account:")):
+        public = roster.public_of(int(author.removeprefix("account:")))
+        if public:
+            found[author] = public
     return found
 
 

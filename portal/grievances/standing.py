@@ -5,12 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal import db
 from portal.accounts import roster
 from portal.accounts.roster import Roster
 from portal.accounts.rules import INSIDE_READERS, Person, Role, walled_off
+from portal.errors import RuleBroken
 from portal.grievances import rules
 from portal.grievances.rules import Exclusion
 from portal.organisation.models import Unit
@@ -33,7 +35,7 @@ def decide(
 ) -> Decision:
     """Draw the readers of a new case and the rungs of its ladder, leaving out everybody behind the wall.
 
-    Source: privacy, "Who may read". `site_id` is where it happened, when the person said so.
+    Raises RuleBroken when nobody would be left to read. Source: privacy, "Who may read". `site_id` is where it happened, when the person said so.
     """
     current = roster.current()
     named = named_people(current.people, exclusions, names, site_id)
@@ -44,6 +46,12 @@ def decide(
     readers = rules.draw_readers(
         inside, outside, about_team=Exclusion.TEAM in exclusions, draw=secrets.SystemRandom().sample
     )
+    if not readers:
+        raise RuleBroken(
+            _(
+                "With these answers nobody is left who could read it. Please leave out one name or one choice."
+            )
+        )
     knowers = [
         p.id
         for p in current.people

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.indicators.words import quarter_name
 
@@ -21,7 +21,7 @@ def _words(label: object, hint: object) -> TextAreaField:
     return TextAreaField(
         label,
         [
-            InputRequired(_l("Write this part too. If there is nothing to say, say so.")),
+            DataRequired(_l("Write this part too. If there is nothing to say, say so.")),
             Length(max=LONGEST, message=_l("Make this shorter: at most %(max)d characters.")),
         ],
         filters=[_plain],

@@ -133,13 +133,12 @@ def test_a_draft_takes_the_recovery_key_it_is_given(run, folder):
     assert draft["document"]["recovery"] == {"public": public, "holders": list(HOLDERS)}
 
 
-@pytest.mark.parametrize("holders", [("A", "B"), ("A", "A", "B"), ("A", "B", "C", "D")])
-def test_recovery_wants_three_different_holders(run, folder, holders):
-    named = [word for holder in holders for word in ("--holder", holder)]
+def test_recovery_wants_three_different_holders(run, folder):
+    for holders in ("AB", "AAB", "ABCD"):
+        named = [word for holder in holders for word in ("--holder", holder)]
+        told = run("recovery create", *named, "--into", folder / "new", fails=True)
 
-    assert "three different holders" in run(
-        "recovery create", *named, "--into", folder / "new", fails=True
-    )
+        assert "three different holders" in told
 
 
 def test_a_mistake_is_told_in_one_line(run, folder):

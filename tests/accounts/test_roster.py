@@ -153,17 +153,15 @@ def test_without_its_mark_the_roster_is_taken_and_noted_again():
     assert mark.read() == queries.newest_roster_stamp()
 
 
-@pytest.mark.parametrize(
-    ("days", "expired", "inside"), [(0, False, 4), (1, True, 4), (7, True, 4), (8, True, 0)]
-)
-def test_an_expired_roster_serves_a_week_then_only_outside_readers(days, expired, inside):
+def test_an_expired_roster_serves_a_week_then_only_outside_readers():
     install(the_next(expires_on="2026-03-02"))
-    day = date(2026, 3, 2) + timedelta(days=days)
     current = roster.current()
 
-    assert current.is_expired(day) is expired
-    assert len(roster.readers_inside(current, day)) == inside
-    assert len(current.readers_allowed(day)) == inside + 2
+    for days, expired, inside in ((0, False, 4), (1, True, 4), (7, True, 4), (8, True, 0)):
+        day = date(2026, 3, 2) + timedelta(days=days)
+        assert current.is_expired(day) is expired
+        assert len(roster.readers_inside(current, day)) == inside
+        assert len(current.readers_allowed(day)) == inside + 2
 
 
 def test_installing_lets_in_whom_it_names_with_the_key_they_made():

@@ -109,10 +109,10 @@ def test_a_new_invitation_ends_the_one_before():
     assert db.session().query(Invitation).count() == 1
 
 
-@pytest.mark.parametrize("handle_", ["Lena", "lena", " LENA "])
-def test_two_people_never_share_a_sign_in_name(handle_):
-    with pytest.raises(RuleBroken, match="Choose another"):
-        invite(handle=handle_)
+def test_two_people_never_share_a_sign_in_name():
+    for typed in ("lena", " LENA "):
+        with pytest.raises(RuleBroken, match="Choose another"):
+            invite(handle=typed)
 
 
 def test_a_sign_in_name_that_cannot_be_one_is_refused_with_its_rule():
@@ -120,19 +120,17 @@ def test_a_sign_in_name_that_cannot_be_one_is_refused_with_its_rule():
         invite(handle="two words")
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.PANEL_MEMBER])
-def test_a_custodian_is_neither_administrator_nor_auditor_nor_on_the_panel(role):
-    with pytest.raises(RuleBroken, match="custodian"):
-        invite(role=role, custodian=True)
+def test_a_custodian_is_neither_administrator_nor_auditor_nor_on_the_panel():
+    for role in (Role.ADMINISTRATOR, Role.AUDITOR, Role.PANEL_MEMBER):
+        with pytest.raises(RuleBroken, match="custodian"):
+            invite(role=role, custodian=True)
 
 
-@pytest.mark.parametrize(
-    ("role", "outside"), [(Role.OMBUD, True), (Role.PANEL_MEMBER, True), (Role.TRIAGE, False)]
-)
-def test_the_role_says_who_stands_outside_the_company(role, outside):
-    invite(role=role)
+def test_the_role_says_who_stands_outside_the_company():
+    for role, outside in ((Role.OMBUD, True), (Role.PANEL_MEMBER, True), (Role.TRIAGE, False)):
+        invite(handle=role.value, role=role)
 
-    assert queries.by_handle("nia").outside is outside
+        assert queries.by_handle(role.value).outside is outside
 
 
 def test_somebody_who_is_only_listed_gets_no_key(a_key):
@@ -226,10 +224,10 @@ def test_the_code_on_paper_gives_a_new_passphrase_and_the_same_key(a_key):
         services.prove_by_code("nia", a_key.enrolment.printed_code)
 
 
-@pytest.mark.parametrize("name", ["nobody", "lena", "karim"])
-def test_a_made_up_code_opens_nothing(name):
-    with pytest.raises(services.SignInRefused, match="Check both"):
-        services.prove_by_code(name, "0000-0000-0000-0000-0000-0000-0000")
+def test_a_made_up_code_opens_nothing():
+    for name in ("nobody", "lena", "karim"):
+        with pytest.raises(services.SignInRefused, match="Check both"):
+            services.prove_by_code(name, "0000-0000-0000-0000-0000-0000-0000")
 
 
 def test_who_is_invited_again_starts_with_a_new_key(a_key):

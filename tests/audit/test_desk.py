@@ -26,10 +26,11 @@ def text_of(answer):
     return answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("page", ["/desk/audit", "/desk/audit/chain"])
-@pytest.mark.parametrize("handle", ["lena", "ruth", "hugo", "okoye", "karim", "adam", "ines"])
-def test_only_an_auditor_reads_the_trail(as_user, handle, page):
-    assert as_user(handle).get(page).status_code == 403
+def test_only_an_auditor_reads_the_trail(as_user):
+    for handle in ("lena", "ruth", "hugo", "okoye", "karim", "adam", "ines"):
+        browser = as_user(handle)
+        for page in ("/desk/audit", "/desk/audit/chain"):
+            assert browser.get(page).status_code == 403, (handle, page)
 
 
 def test_a_line_says_who_did_what_and_never_in_which_case(aud):

@@ -73,7 +73,9 @@ def _sqlite_commit(world: World) -> Iterator[Callable[[], object]]:
         def commit() -> None:
             case, words = os.urandom(16), os.urandom(16)
             connection.execute("BEGIN IMMEDIATE")
-            connection.execute("INSERT INTO raw_cases VALUES (?, 'received', '2026-11-22')", (case,))
+            connection.execute(
+                "INSERT INTO raw_cases VALUES (?, 'received', '2026-11-22')", (case,)
+            )
             connection.execute("INSERT INTO raw_words VALUES (?, ?, ?)", (words, case, WORDS))
             connection.execute("COMMIT")
 
@@ -83,7 +85,9 @@ def _sqlite_commit(world: World) -> Iterator[Callable[[], object]]:
 @contextmanager
 def _postgresql_commit(world: World) -> Iterator[Callable[[], object]]:
     address = make_url(world.settings.database_url).set(drivername="postgresql")
-    with psycopg.connect(address.render_as_string(hide_password=False), autocommit=True) as connection:
+    with psycopg.connect(
+        address.render_as_string(hide_password=False), autocommit=True
+    ) as connection:
         connection.execute("SELECT pg_advisory_lock(1)")
         for table in TABLES:
             connection.execute(table.format(bytes="BYTEA"))
@@ -92,7 +96,11 @@ def _postgresql_commit(world: World) -> Iterator[Callable[[], object]]:
         def commit() -> None:
             case, words = os.urandom(16), os.urandom(16)
             with connection.transaction():
-                connection.execute("INSERT INTO raw_cases VALUES (%s, 'received', '2026-11-22')", (case,))
-                connection.execute("INSERT INTO raw_words VALUES (%s, %s, %s)", (words, case, WORDS))
+                connection.execute(
+                    "INSERT INTO raw_cases VALUES (%s, 'received', '2026-11-22')", (case,)
+                )
+                connection.execute(
+                    "INSERT INTO raw_words VALUES (%s, %s, %s)", (words, case, WORDS)
+                )
 
         yield commit

@@ -9,13 +9,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import psycopg
 from sqlalchemy import make_url
 
 from portal import clock, db
 from portal.catalogues.groups import GROUPS
+from portal.catalogues.outcomes import Outcome
 from portal.catalogues.rights import RIGHTS
 from portal.db import Base
 from portal.duties.rules import DutyKind, DutyState, Rung
@@ -63,7 +63,9 @@ def _references(count: int, chance: random.Random) -> Iterator[str]:
 def _add_case(rows: Rows, reference: str, today: date, chance: random.Random) -> None:
     is_open = chance.random() < OPEN_SHARE
     state = chance.choice(OPEN_STATES) if is_open else Status.CLOSED
-    arrived = today - timedelta(days=chance.randrange(85) if is_open else chance.randrange(90, MONTHS * 30))
+    arrived = today - timedelta(
+        days=chance.randrange(85) if is_open else chance.randrange(90, MONTHS * 30)
+    )
     case = _case(reference, state, arrived, chance)
     readers = chance.sample(INSIDE, 3)
     rows["cases"].append(case)
@@ -91,7 +93,7 @@ def _case(reference: str, state: Status, arrived: date, chance: random.Random) -
         "irremediability": chance.randint(1, 4) if triaged else None,
         "group_code": chance.choice(GROUPS).code if triaged else None,
         "function_id": chance.choice((1, 2)) if triaged else None,
-        "outcome": "upheld" if state is Status.CLOSED else None,
+        "outcome": Outcome.NOT_UPHELD if state is Status.CLOSED else None,
         "acknowledge_by": arrived + timedelta(days=4),
         "answer_by": arrived + timedelta(days=87),
         "acknowledged_on": arrived + timedelta(days=2) if state is not Status.RECEIVED else None,
@@ -139,25 +141,42 @@ def _add_voice(rows: Rows, case_id: str) -> None:
     )
 
 
-def _add_items(rows: Rows, case: dict[str, object], new: OpenCase | None, readers: list[int]) -> None:
+def _add_items(
+    rows: Rows, case: dict[str, object], new: OpenCase | None, readers: list[int]
+) -> None:
     arrived = case["handed_over_on"]
     written = datetime.combine(arrived, datetime.min.time(), UTC) + timedelta(days=1, hours=9)
     staff = new.author if new else sealing.account_reader(readers[0])
     own = {"handed_over_on": arrived, "author": "voice:x", "written_at": None}
     desk = {"handed_over_on": None, "author": staff, "written_at": written}
     pieces = [("story", ItemKind.FROM_PERSON, own), ("work", ItemKind.INTAKE, own)]
+    pieces.append(("work", ItemKind.SUMMARY, desk))
     if case["state"] is not Status.RECEIVED:
-        pieces += [("work", ItemKind.SUMMARY, desk), ("story", ItemKind.REPLY, desk)]
+        pieces.append(("story", ItemKind.REPLY, desk))
     for compartment, kind, whose in pieces:
         item_id = sealing.new_id()
-        opened_at = written if kind is ItemKind.FROM_PERSON and len(pieces) > 2 else None
-        blob = _summary(new, item_id, str(case["reference"])) if new and kind is ItemKind.SUMMARY else OLD_ITEM
-        item = {"id": item_id, "case_id": case["id"], "compartment": compartment, "generation": 1, "kind": kind}
+        opened_at = written if kind is ItemKind.FROM_PERSON and len(pieces) > 3 else None
+        blob = (
+            _summary(new, item_id, str(case["reference"]))
+            if new and kind is ItemKind.SUMMARY
+            else OLD_ITEM
+        )
+        item = {
+            "id": item_id,
+            "case_id": case["id"],
+            "compartment": compartment,
+            "generation": 1,
+            "kind": kind,
+        }
         rows["items"].append(item | whose | {"opened_at": opened_at, "blob": blob, "moment": None})
 
 
 def _summary(new: OpenCase, item_id: str, reference: str) -> bytes:
-    content = {"n": 0, "title": f"Passports kept, {reference}", "text": "About thirty people. " * 20}
+    content = {
+        "n": 0,
+        "title": f"Passports kept, {reference}",
+        "text": "About thirty people. " * 20,
+    }
     return new.seal("work", content, item_id)
 
 
@@ -172,7 +191,9 @@ def _add_standing(rows: Rows, case: dict[str, object], readers: list[int]) -> No
         "due_on": case["answer_by"] if is_answered else case["acknowledge_by"],
     }
     rows["standing"] += [row | {"account_id": one, "access": Access.READ} for one in readers]
-    rows["standing"] += [row | {"account_id": one, "access": Access.KNOW} for one in (*OUTSIDE, *KNOW)]
+    rows["standing"] += [
+        row | {"account_id": one, "access": Access.KNOW} for one in (*OUTSIDE, *KNOW)
+    ]
 
 
 def _add_duties(rows: Rows, case: dict[str, object], owner: int) -> None:
@@ -231,7 +252,9 @@ def _into_sqlite(connection: sqlite3.Connection, table: str, rows: list[dict[str
     )
 
 
-def _into_postgresql(connection: psycopg.Connection, table: str, rows: list[dict[str, object]]) -> None:
+def _into_postgresql(
+    connection: psycopg.Connection, table: str, rows: list[dict[str, object]]
+) -> None:
     names = list(rows[0])
     with (
         connection.transaction(),

@@ -21,7 +21,9 @@ class Server:
 
     def __init__(self, application: str, environment: Mapping[str, str]) -> None:
         self.port = _free_port()
-        command = [application if part == "wsgi:app" else part for part in serving.web_command(self.port)]
+        command = [
+            application if part == "wsgi:app" else part for part in serving.web_command(self.port)
+        ]
         self._process = subprocess.Popen(  # noqa: S603  # our own command
             command, env=environment, cwd=serving.ROOT, start_new_session=True
         )

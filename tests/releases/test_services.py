@@ -27,9 +27,7 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 def freeze(period=AUTUMN, now=NOW, note=NOTE):
     with db.write():
-        return services.freeze(
-            period, Audience.PANEL, note, by=accounts.by_handle("noor"), now=now
-        )
+        return services.freeze(period, Audience.PANEL, note, by=accounts.by_handle("noor"), now=now)
 
 
 def said(release):
