@@ -12,7 +12,7 @@ def _spelled(kind: str, thing: object, _context: object) -> str | bool:
 
 
 def run() -> None:
-    database = db.opened() or db.init(settings.Settings())
+    database = db.opened() or db.init(settings.load())
     with database.engine.connect() as connection:
         connection.info["migrating"] = True
         context.configure(

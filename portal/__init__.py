@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def create_app(chosen: settings.Settings | None = None) -> Flask:
     """The application for one deployment; refuses unsafe settings. Start-up checks of the data are in `portal.start`."""
-    chosen = chosen or settings.Settings()
+    chosen = chosen or settings.load()
     settings.check(chosen)
     settings.use(chosen)
     logs.configure()

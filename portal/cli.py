@@ -21,7 +21,7 @@ def portal() -> None:
 @click.option("--port", default=8000, envvar="PORT", show_default=True)
 def serve(port: int) -> None:
     """Serve the pages on 127.0.0.1 and let the clock run beside them."""
-    chosen = world.demo_settings() if _is_demo() else settings.Settings()
+    chosen = world.demo_settings() if _is_demo() else settings.load()
     create_app(chosen)
     start.migrate()
     if chosen.is_demo:

@@ -33,8 +33,12 @@ NAMES = {
 }
 
 
+UNORDERED = {"sqlite_with_rowid": False}
+"""For tables a complainant's acts fill: a row number would tell the order of arrival; `portal fold` does the rest."""
+
+
 class Base(DeclarativeBase):
-    """Every table. Those a complainant causes are WITHOUT ROWID: a row number would tell the order of arrival."""
+    """Every table of the portal."""
 
     metadata = MetaData(naming_convention=NAMES)
 

@@ -86,11 +86,12 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _bug(error: Exception) -> ResponseReturnValue:
     """Log the class and place of a bug with an id; never its text, which may hold somebody's words."""
     error_id = secrets.token_hex(4)
-    log.error("bug %s %s at %s", error_id, type(error).__name__, _place(error))
+    log.error("bug %s %s at %s", error_id, type(error).__name__, place_of(error))
     return render_template("errors/500.html", error_id=error_id), 500, {"Cache-Control": "no-store"}
 
 
-def _place(error: Exception) -> str:
+def place_of(error: Exception) -> str:
+    """File and line where a bug rose, in our own code when it passed through it: all that a log may say."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "portal" in Path(frame.filename).parts] or frames
     return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"

@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from portal import nav
 from portal.accounts import desk as accounts_desk
 from portal.accounts import session
 from portal.audit import desk as audit_desk
@@ -21,6 +22,7 @@ def register(app: Flask, *, demo: bool) -> None:
     """Attach sign-in and all blueprints; the demo's doors exist in a demo only."""
     session.init_app(app)
     csrf.init_app(app)
+    nav.init_app(app)
     for module in (
         grievances_public,
         accounts_desk,

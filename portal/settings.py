@@ -1,13 +1,16 @@
 """What the operator decides, read once from the environment (`PORTAL_…`) and refused when unsafe."""
 
+import os
+import re
 from pathlib import Path
 from typing import Literal, Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KEY_BYTES = 32
+HEX_KEY = re.compile("[0-9a-f]{64}")
 
 
 class Refused(Exception):
@@ -24,9 +27,11 @@ class Mode(BaseSettings):
 
 
 class Settings(BaseSettings):
-    """One deployment. Secrets may also be files: PORTAL_SECRETS_DIR/portal_pepper and so on."""
+    """One deployment. Secrets may also be files: PORTAL_SECRETS_DIR/portal_pepper and so on (see `load`)."""
 
-    model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="PORTAL_", extra="ignore", hide_input_in_errors=True
+    )
 
     mode: Literal["production", "demo", "test"] = "production"
     debug: bool = False
@@ -52,6 +57,27 @@ class Settings(BaseSettings):
     address: str = ""
     receipt_queue: int = 64
     staff_queue: int = 20
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is not a time zone such as Europe/Oslo")
+        return value
+
+    @field_validator("working_week")
+    @classmethod
+    def _some_days(cls, value: str) -> str:
+        if not value or set(value.split(",")) - set("0123456"):
+            raise ValueError("lists days from 0 (Monday) to 6, separated by commas")
+        return value
+
+    @field_validator("roster_signers")
+    @classmethod
+    def _whole_signers(cls, value: str) -> str:
+        if any(not HEX_KEY.fullmatch(part.strip()) for part in value.split(",") if part.strip()):
+            raise ValueError("lists public keys of 64 hexadecimal digits, separated by commas")
+        return value
 
     @field_validator("pepper", "secret")
     @classmethod
@@ -98,6 +124,16 @@ class Settings(BaseSettings):
         return self.mode == "demo"
 
 
+def load(**chosen: object) -> Settings:
+    """The settings of the environment, with what is chosen here; raises Refused, without ever printing a value."""
+    try:
+        return Settings(_secrets_dir=os.environ.get("PORTAL_SECRETS_DIR"), **chosen)  # type: ignore[call-arg, arg-type]  # pydantic's own, checked by it
+    except ValidationError as problem:
+        wrong = problem.errors(include_input=False)[0]
+        name = f"PORTAL_{str(wrong['loc'][0]).upper()}" if wrong["loc"] else "A setting"
+        raise Refused(f"{name}: {wrong['msg']}.") from None
+
+
 _current: Settings | None = None
 
 
@@ -124,6 +160,8 @@ def check(settings: Settings) -> None:
         raise Refused("PORTAL_PEPPER and PORTAL_SECRET must differ.")
     if len(settings.signers) < 2:
         raise Refused("PORTAL_ROSTER_SIGNERS must name at least two public keys.")
+    if settings.mail_url and not settings.mail_from:
+        raise Refused("PORTAL_MAIL_FROM is missing: mail needs a sender.")
     if settings.mode == "production":
         _check_production(settings)
 

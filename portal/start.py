@@ -14,7 +14,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import db, keys, settings
 from portal.accounts import roster
 
-UNORDERED_TABLES = ("cases", "case_keys", "grants", "voices", "items", "standing")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -64,8 +63,9 @@ def fold() -> None:
             connection.exec_driver_sql("VACUUM")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             return
-        for table in UNORDERED_TABLES:
-            connection.exec_driver_sql(f"CLUSTER {table} USING pk_{table}")
+        for table in db.Base.metadata.sorted_tables:
+            if table.dialect_kwargs.get("sqlite_with_rowid") is False:
+                connection.exec_driver_sql(f"CLUSTER {table.name} USING pk_{table.name}")
 
 
 def alembic_config() -> Config:

@@ -13,7 +13,7 @@ from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock, db
-from portal.errors import NotSaved
+from portal.errors import place_of
 
 log = logging.getLogger("portal.work")
 
@@ -56,7 +56,9 @@ def deliver(kinds: Mapping[str, Deliver], *, now: datetime) -> int:
     return sum(_send(key, kinds, now) for key in db.session().scalars(due.limit(100)).all())
 
 
-def run(sweeps: Mapping[str, Sweep], chore: Callable[[datetime], None], stop: threading.Event) -> None:
+def run(
+    sweeps: Mapping[str, Sweep], chore: Callable[[datetime], None], stop: threading.Event
+) -> None:
     """Sweep every half minute until told to stop; `chore` follows each round, outside any write."""
     while not stop.is_set():
         for name, sweep in sweeps.items():
@@ -72,8 +74,10 @@ def once(name: str, sweep: Sweep) -> int:
             with db.write():
                 db.lock(f"sweep {name}")
                 done = sweep(clock.now())
-        except NotSaved:
-            log.error("sweep %s could not be saved", name)
+        except (
+            Exception
+        ) as problem:  # one broken sweep must not end the others; see the docstring of `run`
+            log.error("sweep %s failed: %s at %s", name, type(problem).__name__, place_of(problem))
             return 0
     if done:
         log.info("sweep %s: %s", name, done)

@@ -1,12 +1,12 @@
 """first tables
 
-Revision: b07afa7c60bd, after nothing.
+Revision: 6b39041bd7de, after nothing.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "b07afa7c60bd"
+revision = "6b39041bd7de"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -288,6 +288,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duties")),
         sa.UniqueConstraint("raised_from", "kind", name=op.f("uq_duties_raised_from")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("duties", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_duties_case_id"), ["case_id"], unique=False)

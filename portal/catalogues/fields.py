@@ -47,7 +47,7 @@ class TouchedFields(Form):
 
     right = SelectField(
         _l("What does it touch?"),
-        choices=lambda: [SelectChoice("", _("Choose one")), *right_choices()],
+        choices=lambda: [SelectChoice("", str(_("Choose one"))), *right_choices()],
         validators=[InputRequired(_l("Choose what it touches."))],
     )
     scale = _level(Dimension.SCALE)

@@ -107,7 +107,7 @@ def _units() -> dict[str, int]:
 
 def _headcount(code: str, rows: list[list[Any]]) -> int:
     """People at a site, or at all sites below."""
-    own = sum(row[5] for row in rows if row[0] == code and len(row) == 6)
+    own: int = sum(row[5] for row in rows if row[0] == code and len(row) == 6)
     return own + sum(_headcount(row[0], rows) for row in rows if row[2] == code)
 
 

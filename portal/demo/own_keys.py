@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -65,10 +65,11 @@ def kept(data: Path) -> OwnKeys:
 
 def _make(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    new = OwnKeys(*(secrets.token_hex(32) for _ in range(6)), passphrase=new_passphrase())
+    new = {each.name: secrets.token_hex(32) for each in fields(OwnKeys)}
+    new["passphrase"] = new_passphrase()
     draft = file.with_suffix(f".{os.getpid()}")
     draft.touch(mode=0o600)
-    draft.write_text(json.dumps(asdict(new), indent=1), encoding="utf-8")
+    draft.write_text(json.dumps(new, indent=1), encoding="utf-8")
     with suppress(FileExistsError):  # another process was first: its keys hold
         os.link(draft, file)
     draft.unlink()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base, UTCDateTime, word_of
+from portal.db import UNORDERED, Base, UTCDateTime, word_of
 from portal.duties.rules import DutyKind, DutyState, Rung
 
 
@@ -34,6 +34,7 @@ class Duty(Base):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        UNORDERED,
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)

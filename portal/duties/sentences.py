@@ -16,10 +16,11 @@ FAR = 21
 
 @dataclass(frozen=True)
 class Due:
-    """A due day in words; tone late, soon or calm."""
+    """A due day in words; tone late, soon or calm; `dated` when the words name the day itself."""
 
     words: str
     tone: str
+    dated: bool = False
 
 
 def today() -> date:
@@ -27,9 +28,9 @@ def today() -> date:
     return clock.local_day(clock.now(), settings.current().zone)
 
 
-def day(on: date) -> str:
-    """A day as pages write it, such as 3 November 2026."""
-    return str(format_date(on, "d MMMM y"))
+def day(on: date, *, today: date | None = None) -> str:
+    """A day as pages write it, such as 3 November 2026; in lists the year of today goes without saying."""
+    return str(format_date(on, "d MMMM" if today and on.year == today.year else "d MMMM y"))
 
 
 def due(duty: Duty, today: date, *, head: str = "") -> Due:
@@ -39,7 +40,7 @@ def due(duty: Duty, today: date, *, head: str = "") -> Due:
         return Due(" → ".join(filter(None, (late(-left), heard(duty.rung, head)))), "late")
     tone = "soon" if left <= rules.ladder().remind_days_before else "calm"
     if left > FAR:
-        return Due(_by(duty.kind, duty.due_on), tone)
+        return Due(_by(duty.kind, day(duty.due_on, today=today)), tone, dated=True)
     return Due(_today(duty.kind) if left == 0 else _in_days(duty.kind, left), tone)
 
 
@@ -85,7 +86,7 @@ def _in_days(kind: DutyKind, days: int) -> str:
     return str(ngettext("Answer due in %(num)d day", "Answer due in %(num)d days", days))
 
 
-def _by(kind: DutyKind, on: date) -> str:
+def _by(kind: DutyKind, on: str) -> str:
     if kind is DutyKind.ACKNOWLEDGE:
-        return str(_("Acknowledge by %(day)s", day=day(on)))
-    return str(_("Answer by %(day)s", day=day(on)))
+        return str(_("Acknowledge by %(day)s", day=on))
+    return str(_("Answer by %(day)s", day=on))

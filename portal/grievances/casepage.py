@@ -19,6 +19,7 @@ from portal.duties.sentences import Due
 from portal.grievances import conversation, ladder, listing, queries, sealing, sentences
 from portal.grievances.casefile import CaseFile
 from portal.grievances.conversation import Entry
+from portal.grievances.known import holders_of
 from portal.grievances.models import Case, Item
 from portal.grievances.queries import Piece
 from portal.grievances.rules import Exclusion, ItemKind
@@ -56,7 +57,7 @@ def page_of(file: CaseFile, words: Sequence[Piece], today: date) -> CasePage:
     sealed, functions, holder = (
         queries.sealed_words(case.id),
         listing.function_names(),
-        sentences.holder(duties),
+        holders_of([case.id]).get(case.id),
     )
     names = names_of([holder, *(line.account_id for line in lines), *_writers(file, words)])
     authors = {sealing.account_reader(one): name for one, name in names.items() if one}
@@ -131,18 +132,15 @@ def _told(words: Sequence[Piece], units: Tree) -> list[tuple[str, str]]:
     if content is None:
         return []
     places = {unit.code: unit.name for unit in units.units.values()}
-    return [
-        (_("Where"), " · ".join(filter(None, (places.get(content["site"], ""), content["where"])))),
+    danger: dict[str, str] = {"yes": _("Yes"), "no": _("No")}
+    told = [
+        (_("Where"), " · ".join(filter(None, (places.get(content["site"]), content["where"])))),
         (_("Who they are"), str(group(content["group"]).label)),
-        (
-            _("In danger now?"),
-            {"yes": _("Yes"), "no": _("No")}.get(content["danger"], _("Not sure")),
-        ),
-        (
-            _("Must not see this"),
-            "; ".join(filter(None, (*_excluded(content["exclusions"]), content["names"]))),
-        ),
+        (_("In danger now?"), danger.get(content["danger"], str(_("Not sure")))),
+        (_("Must not see this"), "; ".join(_excluded(content["exclusions"]))),
+        (_("Names they gave"), content["names"]),
     ]
+    return [(term, text or _("Left empty")) for term, text in told]
 
 
 def _excluded(exclusions: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, StopValidation
 from portal.catalogues.fields import TouchedFields, group_choices
 from portal.catalogues.outcomes import OUTCOME_LABELS, Outcome
 from portal.grievances import rules
+from portal.organisation.choices import chosen_id, nothing_chosen
 
 
 class Written:
@@ -74,7 +75,7 @@ class TriageForm(FlaskForm, TouchedFields):
 
     unit = SelectField(
         _l("Where did it happen?"),
-        coerce=int,
+        coerce=chosen_id,
         description=_l(
             "A place with few people is recorded as the unit above it. Its true name stays sealed."
         ),
@@ -82,13 +83,13 @@ class TriageForm(FlaskForm, TouchedFields):
     )
     group = SelectField(
         _l("Who is the person?"),
-        choices=group_choices,
+        choices=lambda: [nothing_chosen(), *group_choices()],
         description=_l("As they told it. Choose “I prefer not to say” when they did not."),
         validators=[InputRequired(_l("Choose a group."))],
     )
     function = SelectField(
         _l("Which function must act?"),
-        coerce=int,
+        coerce=chosen_id,
         description=_l("Its head is told when a date is missed."),
         validators=[InputRequired(_l("Choose a function."))],
     )

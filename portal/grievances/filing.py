@@ -5,41 +5,22 @@ form id become a message instead of being lost.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import insert, select
 
 from portal import clock, db, keys, limits, settings
 from portal.accounts import roster
-from portal.catalogues import groups
 from portal.errors import NotFound
-from portal.grievances import handover, queries, rules, sealing, standing
+from portal.grievances import amending, handover, queries, rows, rules, sealing, standing
 from portal.grievances.danger_words import WORDS
-from portal.grievances.models import Case, CaseKey, Grant, Item, Standing, Voice
-from portal.grievances.rules import Access, Batch, Danger, Exclusion, ItemKind, Status
+from portal.grievances.models import Case, Item, Voice
+from portal.grievances.rows import Answers
+from portal.grievances.rules import Danger
 from portal.grievances.sealing import OpenCase
-from portal.organisation.models import Unit
-from portal.organisation.rules import is_small
-from portal.vault import grants, pairs, receipts
+from portal.vault import pairs, receipts
 from portal.vault.receipts import Slot
-
-FAR_AWAY = handover.FAR_AWAY
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What the form asked, as the person answered it."""
-
-    what: str
-    where: str = ""
-    site: str = ""
-    group: str = groups.UNDISCLOSED
-    danger: Danger = Danger.NO
-    exclusions: frozenset[Exclusion] = frozenset()
-    names: str = ""
-    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -50,7 +31,7 @@ class Filing:
     at_once: bool
     locator: bytes
     case_id: str
-    rows: dict[str, list[dict[str, Any]]]
+    rows: dict[str, list[rows.Row]]
 
 
 class RosterChanged(Exception):
@@ -69,7 +50,7 @@ def opened_by(receipt: str) -> tuple[bytes, tuple[Slot, ...]]:
 
 def prepare(answers: Answers, form_id: bytes, slot: Slot, *, now: datetime) -> Filing:
     """Decide who may read, make the case's keys and seal everything, before any lock is taken."""
-    site = _site(answers.site)
+    site = standing.site_of(answers.site)
     day = clock.local_day(now, settings.current().zone)
     decision = standing.decide(answers.exclusions, answers.names, site.id if site else None, on=day)
     new, voice, voice_id = sealing.new_keys(), pairs.new_pair(), sealing.new_id()
@@ -83,19 +64,15 @@ def prepare(answers: Answers, form_id: bytes, slot: Slot, *, now: datetime) -> F
     )
     at_once = _at_once(answers)
     moment = now.isoformat()
-    rows = {
-        "cases": [_case_row(new.case_id, site, answers)],
+    made = {
+        "cases": [rows.case_row(new.case_id, site, answers)],
         "case_keys": new.rows(),
         "grants": new.grant_rows(_readers(decision)),
-        "voices": [
-            sealing.voice_row(
-                new, voice_id, voice, locator=slot.locator, kek=slot.kek, moment=moment
-            )
-        ],
-        "items": _first_items(author, answers, decision, form_id, slot, moment),
-        "standing": _standing_rows(new.case_id, decision, answers),
+        "voices": [sealing.voice_row(new.case_id, new.story, voice_id, voice, slot, moment)],
+        "items": rows.first_items(author, answers, decision, form_id, slot, moment),
+        "standing": rows.standing_rows(new.case_id, decision, answers),
     }
-    return Filing(roster.current().digest, at_once, slot.locator, new.case_id, rows)
+    return Filing(roster.current().digest, at_once, slot.locator, new.case_id, made)
 
 
 def file(filing: Filing, answers: Answers, form_id: bytes, slot: Slot, *, now: datetime) -> None:
@@ -110,8 +87,8 @@ def file(filing: Filing, answers: Answers, form_id: bytes, slot: Slot, *, now: d
         return
     if roster.current().digest != filing.roster_digest:
         raise RosterChanged
-    for name, rows in filing.rows.items():
-        db.session().execute(insert(_TABLES[name]), rows)
+    for name, made in filing.rows.items():
+        db.session().execute(insert(rows.TABLES[name]), made)
     if filing.at_once:
         handover.hand_over([filing.case_id], now=now)
 
@@ -140,16 +117,22 @@ def write_message(
     thread = queries.thread_of(opened)
     own = sum(piece.author == opened.author for piece in thread)
     content = {"n": own, "seen": len(thread), "kind": "message", "text": text, "lang": language}
-    row = _item_row(opened, "story", content, item_id, slot, now.isoformat())
-    db.session().execute(insert(_TABLES["items"]), [row])
+    row = rows.item_row(opened, "story", content, item_id, slot, now.isoformat())
+    db.session().execute(insert(rows.TABLES["items"]), [row])
     _hand_over_message(opened.case_id, item_id, text, now=now)
 
 
 def _add_other_words(
     voice: Voice, answers: Answers, form_id: bytes, slot: Slot, *, now: datetime
 ) -> None:
-    if not db.session().get(Item, sealing.item_id_for(form_id, "story", _whole(answers))):
+    """New words become a message and a wall drawn later stands at once; the very same form changes nothing."""
+    if db.session().get(Item, sealing.item_id_for(form_id, "story", rows.whole(answers))):
+        return
+    opened = sealing.open_by_receipt(voice, slot.kek)
+    told = {piece.content.get("text") for piece in queries.thread_of(opened)}
+    if answers.what not in told:
         write_message(voice, slot, answers.what, answers.language, form_id, now=now)
+    amending.amend(opened, answers, form_id, slot, now=now)
 
 
 def _hand_over_message(case_id: str, item_id: str, text: str, *, now: datetime) -> None:
@@ -169,108 +152,9 @@ def _at_once(answers: Answers) -> bool:
     )
 
 
-def _site(code: str) -> Unit | None:
-    return db.session().scalar(select(Unit).where(Unit.code == code)) if code else None
-
-
 def _readers(decision: standing.Decision) -> dict[str, bytes]:
     current = roster.current()
     sealed_to = {
         sealing.account_reader(one): current.by_id[one].public or b"" for one in decision.readers
     }
     return sealed_to | {sealing.RECOVERY: current.recovery_public}
-
-
-def _case_row(case_id: str, site: Unit | None, answers: Answers) -> dict[str, Any]:
-    weekly = site is not None and is_small(site.headcount)
-    return {
-        "id": case_id,
-        "reference": handover.new_reference(),
-        "state": Status.RECEIVED,
-        "danger": answers.danger is Danger.YES,
-        "batch": Batch.WEEKLY if weekly else Batch.DAILY,
-        "generation": sealing.GENERATION,
-        "revision": 1,
-    }
-
-
-def _first_items(
-    author: OpenCase,
-    answers: Answers,
-    decision: standing.Decision,
-    form_id: bytes,
-    slot: Slot,
-    moment: str,
-) -> list[dict[str, Any]]:
-    """The person's own words for the story; what only the team needs, and who must not learn of it, for the work."""
-    told = _told(answers)
-    story = {"n": 0, "seen": 0, "kind": "words", "text": answers.what} | told
-    intake = {"kind": "intake", "named": list(decision.named)} | told
-    whole = _whole(answers)
-    return [
-        _item_row(
-            author, "story", story, sealing.item_id_for(form_id, "story", whole), slot, moment
-        ),
-        _item_row(
-            author, "work", intake, sealing.item_id_for(form_id, "work", whole), slot, moment
-        ),
-    ]
-
-
-def _told(answers: Answers) -> dict[str, Any]:
-    told = {
-        name: value for name, value in asdict(answers).items() if name not in ("what", "language")
-    }
-    return told | {"exclusions": sorted(answers.exclusions), "lang": answers.language}
-
-
-def _whole(answers: Answers) -> str:
-    return repr(
-        sorted(
-            (name, str(sorted(value) if isinstance(value, frozenset) else value))
-            for name, value in asdict(answers).items()
-        )
-    )
-
-
-def _item_row(
-    author: OpenCase,
-    compartment: str,
-    content: dict[str, Any],
-    item_id: str,
-    slot: Slot,
-    moment: str,
-) -> dict[str, Any]:
-    return {
-        "id": item_id,
-        "case_id": author.case_id,
-        "compartment": compartment,
-        "generation": author.generation,
-        "author": author.author,
-        "kind": ItemKind.FROM_PERSON if compartment == "story" else ItemKind.INTAKE,
-        "blob": author.seal(compartment, content, item_id),
-        "moment": grants.seal_moment(moment, kek=slot.kek, item=item_id)
-        if compartment == "story"
-        else None,
-    }
-
-
-def _standing_rows(
-    case_id: str, decision: standing.Decision, answers: Answers
-) -> list[dict[str, Any]]:
-    row = {
-        "case_id": case_id,
-        "state": Status.RECEIVED,
-        "danger": answers.danger is Danger.YES,
-        "handed_over": False,
-        "is_open": True,
-        "due_on": FAR_AWAY,
-    }
-    read = [row | {"account_id": one, "access": Access.READ} for one in decision.readers]
-    return read + [row | {"account_id": one, "access": Access.KNOW} for one in decision.knowers]
-
-
-_TABLES = {
-    model.__tablename__: cast(Table, model.__table__)
-    for model in (Case, CaseKey, Grant, Voice, Item, Standing)
-}

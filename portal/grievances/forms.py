@@ -19,7 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.catalogues.groups import UNDISCLOSED, group
 from portal.grievances import rules
-from portal.grievances.filing import Answers
+from portal.grievances.rows import Answers
 from portal.grievances.rules import Danger, Exclusion
 from portal.organisation.models import Unit
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portal import db
 from portal.duties.models import Duty
+from portal.duties.rules import DutyKind
 from portal.grievances.models import Case, Standing
 from portal.grievances.rules import Access
 
@@ -36,3 +37,11 @@ def missed_by(duties: Sequence[Duty]) -> dict[str | None, Duty]:
     """The duties whose missed dates raised these, by id."""
     ids = [duty.raised_from for duty in duties if duty.raised_from]
     return {duty.id: duty for duty in db.session().scalars(select(Duty).where(Duty.id.in_(ids)))}
+
+
+def holders_of(case_ids: Collection[str]) -> dict[str | None, int]:
+    """Who holds each case: whoever owes the person its answer, or gave it."""
+    answers = select(Duty.case_id, Duty.owner_id).where(
+        Duty.case_id.in_(case_ids), Duty.kind == DutyKind.ANSWER
+    )
+    return {row.case_id: row.owner_id for row in db.session().execute(answers)}

@@ -11,6 +11,7 @@ from portal.catalogues.severity import Severity, SeverityWord
 from portal.duties import queries as duty_queries
 from portal.duties.sentences import Due
 from portal.grievances import queries, sentences
+from portal.grievances.known import holders_of
 from portal.grievances.models import Case
 from portal.organisation.queries import functions, tree
 
@@ -34,7 +35,7 @@ def lines_of(reader: Account, private: bytes, cases: Sequence[Case], today: date
     ids = [case.id for case in cases]
     titles, news = queries.summaries(reader.id, private, cases), queries.unopened(ids)
     duties = duty_queries.of_cases(ids)
-    holders = {case.id: sentences.holder(duties.get(case.id, [])) for case in cases}
+    holders = holders_of(ids)
     names, units, heads = names_of(holders.values()), tree().units, function_names()
     return [
         Line(
@@ -44,7 +45,7 @@ def lines_of(reader: Account, private: bytes, cases: Sequence[Case], today: date
             units[case.unit_id].name if case.unit_id else "",
             severity_of(case),
             sentences.next_step(case, duties.get(case.id, []), today, heads[case.function_id]),
-            names.get(holders[case.id], ""),
+            names.get(holders.get(case.id), ""),
             case.id in news,
         )
         for case in cases

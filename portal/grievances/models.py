@@ -6,10 +6,8 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.catalogues.outcomes import Outcome
-from portal.db import Base, UTCDateTime, word_of
+from portal.db import UNORDERED, Base, UTCDateTime, word_of
 from portal.grievances.rules import Access, Batch, ItemKind, Status
-
-UNORDERED = {"sqlite_with_rowid": False}
 
 
 class Case(Base):

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 MAX_WORDS = 50_000
+LONG_ENOUGH = 4
 READERS = 3
 FEWEST_READERS = 2
 WEEKLY_DAY = 0
@@ -106,12 +107,15 @@ def is_handover_day(day: date, batch: Batch, workdays: Collection[int]) -> bool:
 
 
 def names_match(name: str, text: str) -> bool:
-    """Whether words a person typed may mean this member of staff: a whole name, or a family name of four letters or more."""
-    typed = set(_words(text))
-    own = _words(name)
-    return bool(own) and (
-        set(own) <= typed or any(len(part) >= 4 and part in typed for part in own[-1:])
-    )
+    """Whether words a person typed may mean this member of staff; meaning too many is safer than too few.
+
+    Any part of four letters or more, the whole name in any order, or the name run together as some scripts write it.
+    """
+    typed, own = _words(text), _words(name)
+    if not typed or not own:
+        return False
+    some = any(len(part) >= LONG_ENOUGH and part in typed for part in own)
+    return some or set(own) <= set(typed) or "".join(own) in "".join(typed)
 
 
 def _words(text: str) -> list[str]:
@@ -129,8 +133,3 @@ def sounds_dangerous(text: str, words: Iterable[str]) -> bool:
     """Danger plain in the words, matched in memory only."""
     plain = text.casefold()
     return any(word in plain for word in words)
-
-
-def in_order(items: Iterable[tuple[int, int, str]]) -> list[str]:
-    """Ids of a thread's pieces in the order both sides saw them: (pieces seen before writing, 0 person / 1 staff, id)."""
-    return [item for *_, item in sorted(items)]

@@ -15,6 +15,7 @@ from portal.accounts import roster
 from portal.grievances.models import Case, CaseKey, Grant, Item, Voice
 from portal.vault import grants, items, pairs
 from portal.vault.errors import Damaged
+from portal.vault.receipts import Slot
 
 GENERATION = 1
 RECOVERY = "recovery"
@@ -121,20 +122,31 @@ def new_keys() -> NewKeys:
 
 
 def voice_row(
-    new: NewKeys, voice_id: str, voice: pairs.Pair, *, locator: bytes, kek: bytes, moment: str
+    case_id: str, story: pairs.Pair, voice_id: str, voice: pairs.Pair, slot: Slot, moment: str
 ) -> dict[str, object]:
-    """The Voice row that lets one receipt back into its case."""
-    context = _voice_context(new.case_id, voice_id, new.story.public, voice.public)
-    blob = grants.seal_receipt_grant(
-        {"story": new.story.private, "voice": voice.private}, context, kek=kek, moment=moment
-    )
+    """The Voice row that lets one receipt into a case; a case may have several, each with a voice of its own."""
+    context = _voice_context(case_id, voice_id, story.public, voice.public)
+    held = {"story": story.private, "voice": voice.private}
     return {
-        "locator": locator,
+        "locator": slot.locator,
         "id": voice_id,
-        "case_id": new.case_id,
+        "case_id": case_id,
         "public": voice.public,
-        "mac": _mac(voice.public, new.case_id, voice_author(voice_id)),
-        "blob": blob,
+        "mac": _mac(voice.public, case_id, voice_author(voice_id)),
+        "blob": grants.seal_receipt_grant(held, context, kek=slot.kek, moment=moment),
+    }
+
+
+def story_grant_row(opened: OpenCase, account_id: int, public: bytes) -> dict[str, object]:
+    """A Grant row for the story alone, all that somebody with the receipt can give."""
+    reader = account_reader(account_id)
+    context = _grant_context(opened.case_id, opened.generation, opened.publics, reader)
+    held = {"story": opened.privates["story"]}
+    return {
+        "reader": reader,
+        "case_id": opened.case_id,
+        "generation": opened.generation,
+        "blob": grants.seal_grant(held, context, reader_public=public),
     }
 
 
@@ -231,8 +243,9 @@ def authors_of(case_id: str, authors: Collection[str]) -> dict[str, bytes]:
     """The public keys of those who wrote in a case: voices by their MAC, staff by the signed roster."""
     found = staff_publics(authors)
     for voice in db.session().scalars(select(Voice).where(Voice.case_id == case_id)):
-        _check(voice.public, voice.mac, case_id, voice_author(voice.id))
-        found[voice_author(voice.id)] = voice.public
+        with suppress(Damaged):
+            _check(voice.public, voice.mac, case_id, voice_author(voice.id))
+            found[voice_author(voice.id)] = voice.public
     return found
 
 

@@ -29,11 +29,6 @@ def next_step(case: Case, duties: Sequence[Duty], today: date, head: str) -> Due
     return Due(_("Waiting for the person"), "waiting")
 
 
-def holder(duties: Sequence[Duty]) -> int | None:
-    """The account that owes the next step; nobody when nothing is owed."""
-    return next((duty.owner_id for duty in duties if duty.kind in CLOCKS), None)
-
-
 def clock_of(case: Case, *, head: str, executive: bool) -> list[dict[str, object]]:
     """The dates owed to the person, done or not, with who hears of each when it is missed."""
     handed_over = {

@@ -38,8 +38,7 @@ def decide(
     Raises RuleBroken when nobody would be left to read. Source: privacy, "Who may read". `site_id` is where it happened, when the person said so.
     """
     current = roster.current()
-    named = named_people(current.people, exclusions, names, site_id)
-    walled = walled_off(current.people, named, small_units())
+    named, walled = wall(exclusions, names, site_id)
     allowed = [person for person in current.readers_allowed(on) if person.id not in walled]
     inside = [person.id for person in allowed if not person.outside]
     outside = [person.id for person in allowed if person.outside]
@@ -58,6 +57,20 @@ def decide(
         if p.role in KNOWS and p.public and p.id not in walled and p.id not in readers
     ]
     return Decision(tuple(sorted(named)), tuple(readers), tuple(knowers))
+
+
+def wall(
+    exclusions: Collection[Exclusion], names: str, site_id: int | None
+) -> tuple[frozenset[int], frozenset[int]]:
+    """(who the person's answer may mean, who is therefore walled off), by today's roster; account ids."""
+    people = roster.current().people
+    named = named_people(people, exclusions, names, site_id)
+    return named, walled_off(people, named, small_units())
+
+
+def site_of(code: str) -> Unit | None:
+    """The place a person chose, when they chose one."""
+    return db.session().scalar(select(Unit).where(Unit.code == code)) if code else None
 
 
 def named_people(

@@ -18,7 +18,7 @@ from portal.grievances.casefile import CaseFile, open_file
 from portal.impacts import queries, rules, services
 from portal.impacts.forms import INVOLVEMENT_LABELS, KIND_LABELS, LinkImpactForm, RecordImpactForm
 from portal.impacts.models import Impact
-from portal.organisation.choices import unit_choices
+from portal.organisation.choices import nothing_chosen, unit_choices
 from portal.organisation.models import Unit
 from portal.organisation.queries import Tree, tree
 from portal.permissions import Permission, guard, requires
@@ -93,9 +93,7 @@ def links(reference: str) -> ResponseReturnValue:
     """The impacts a case shows, and tying it to one more; only for cases one may read."""
     file = _file(reference)
     form = LinkImpactForm()
-    form.impact.choices = [
-        SelectChoice(each.id, _named(each)) for each in queries.offered_to(file.case)
-    ]
+    form.impact.choices = _offered(file)
     status = attempt(form, lambda: _link(reference, form.impact.data))
     if status == DONE:
         return redirect(url_for(".links", reference=reference, done="linked"), code=303)
@@ -107,6 +105,14 @@ def links(reference: str) -> ResponseReturnValue:
 def _file(reference: str) -> CaseFile:
     """A case is opened, and its wall asked, although no word of it is shown here; somebody without a key is told nothing."""
     return open_file(signed_in(), private_key(), reference)
+
+
+def _offered(file: CaseFile) -> list[SelectChoice]:
+    units, offered = tree().units, queries.offered_to(file.case)
+    named = [
+        SelectChoice(each.id, f"{each.title} ({units[each.unit_id].name})") for each in offered
+    ]
+    return [nothing_chosen(), *named] if named else []
 
 
 def _link(reference: str, impact_id: int) -> None:
@@ -134,12 +140,6 @@ def _reasons(impact: Impact) -> list[tuple[str, str, str]]:
         )
         for each in Dimension
     ]
-
-
-def _named(impact: Impact) -> str:
-    return (
-        f"{impact.title} · {right(impact.right_code).label} · {tree().units[impact.unit_id].name}"
-    )
 
 
 @bp.context_processor

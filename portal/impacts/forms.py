@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.catalogues.fields import TouchedFields, group_choices
 from portal.impacts.rules import ImpactKind, Involvement
+from portal.organisation.choices import chosen_id
 
 KIND_LABELS = {
     ImpactKind.ACTUAL: _l("It has happened"),
@@ -45,7 +46,7 @@ class RecordImpactForm(FlaskForm, TouchedFields):
     )
     unit = SelectField(
         _l("Where?"),
-        coerce=int,
+        coerce=chosen_id,
         description=_l("A place with few people is recorded as the unit above it."),
         validators=[InputRequired(_l("Choose where."))],
     )
@@ -83,7 +84,7 @@ class LinkImpactForm(FlaskForm):
 
     impact = SelectField(
         _l("Which impact does this case show?"),
-        coerce=int,
+        coerce=chosen_id,
         description=_l("The nearest come first: same right, same place."),
         validators=[InputRequired(_l("Choose an impact."))],
     )

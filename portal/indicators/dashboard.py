@@ -46,7 +46,10 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """Everything on the page, in its order; the tables are rows of words."""
+    """Everything on the page, in its order; the tables are rows of words.
+
+    The pictures leave out a month that still runs: its number would look like a fall.
+    """
 
     change: str
     totals: dict[Indicator, Reading]
@@ -69,13 +72,14 @@ def build(
     inside = frozenset(tree.below(top.id))
     here = [each for each in counts if _place_of(each, tree).id in inside]
     known = {month: _sums(_of_month(here, month)) for month in months if month >= started}
+    whole = [month for month in months if month < this_month]
     rolled = _rolled(here, tree, top)
     return Dashboard(
-        change=change([_received(known.get(month)) for month in months if month < this_month]),
+        change=change([_received(known.get(month)) for month in whole]),
         totals=_sums(here),
         coverage=_coverage(rolled[Indicator.RECEIVED][top.code], tree),
-        received=_received_chart(months, known),
-        in_time=_in_time_chart(months, known),
+        received=_received_chart(whole, known),
+        in_time=_in_time_chart(whole, known),
         places=list(_places(here, tree, top, rolled, 0)),
         families=list(_families(here)),
     )

@@ -11,7 +11,7 @@ from portal.indicators import dashboard, forms, queries, rules
 from portal.indicators.cards import CARDS
 from portal.indicators.dashboard import Dashboard
 from portal.indicators.forms import FilterForm
-from portal.indicators.words import month_name, text_of
+from portal.indicators.words import month_name, percent_of, text_of
 from portal.organisation.queries import Tree, tree
 from portal.permissions import Permission, guard, requires
 
@@ -36,7 +36,8 @@ def index() -> ResponseReturnValue:
         shown=shown,
         cards=CARDS,
         heads=[str(card.name) for card in CARDS.values()],
-        texts={each.name.lower(): text_of(shown.totals[each]) for each in CARDS},
+        text_of=text_of,
+        percent_of=percent_of,
     )
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from portal.indicators import rules
 from portal.indicators.rules import Reading
 
-STEP = "\u2003"  # a wide space, so that a branch stands in from its parent in either direction
+STEP = "\u00a0" * 4  # sets a branch in from its parent, in either direction, and never wraps
 
 
 def cells(readings: Iterable[Reading]) -> list[str]:
@@ -40,6 +40,13 @@ def quarter_name(quarter: str) -> str:
     first, last = rules.bounds(quarter)
     words = {"first": format_date(first, "LLLL"), "last": format_date(last, "LLLL yyyy")}
     return str(_("%(first)s to %(last)s", **words))
+
+
+def percent_of(reading: Reading) -> str:
+    """The share of a reading as a percentage, or the words for nothing due."""
+    if reading.numerator is None or not reading.denominator:
+        return str(_("nothing due"))
+    return str(_("%(percent)s %%", percent=rules.percent(reading.numerator, reading.denominator)))
 
 
 def _part_of(part: int, whole: int) -> str:

@@ -25,6 +25,7 @@ from portal.releases.queries import UNSORTED
 from portal.releases.rules import Reason
 from portal.releases.shares import SHARES, Word
 
+LAST = chr(0x10FFFF)
 SAID = {
     Word.ABOUT: _l("about %(percent)s %%"),
     Word.AT_LEAST: _l("at least %(percent)s %%"),
@@ -83,7 +84,7 @@ class Document:
         """Rows of percentages by place, in words; a place too small for one of them says so."""
         return [
             [self._name(path, scope), *(told.get(each, _("not shown")) for each in SHARES)]
-            for (path, scope), told in sorted(self._shares().items())
+            for (path, scope), told in sorted(self._shares().items(), key=_in_tree)
         ]
 
     def _shares(self) -> dict[tuple[tuple[str, ...], str], dict[Indicator, str]]:
@@ -109,6 +110,8 @@ class Document:
 
     def _name(self, path: tuple[str, ...], scope: str) -> str:
         unit = self.text["names"]["/".join(path)]
+        if scope == Scope.ITSELF and not path:
+            return str(_("%(unit)s itself, and cases without a place", unit=unit))
         if scope == Scope.ITSELF:
             return str(_("%(unit)s itself and its small places", unit=unit))
         if scope == Scope.OTHER:
@@ -148,6 +151,12 @@ def _key(entry: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     return tuple(entry["row"]["path"]), entry["row"]["scope"]
 
 
+def _in_tree(entry: tuple[tuple[tuple[str, ...], str], object]) -> tuple[str, ...]:
+    """A unit before those below it, and what is left of it after them."""
+    (path, scope), _told = entry
+    return path if scope == Scope.WHOLE else (*path, LAST)
+
+
 def _total(atoms: Sequence[dict[str, Any]]) -> int:
     return sum(each["count"] for each in atoms)
 
@@ -158,12 +167,14 @@ def _number(atoms: Sequence[dict[str, Any]]) -> str:
 
 def _kinds(atoms: Sequence[dict[str, Any]]) -> str:
     """What the cases of one place touch; empty for a place that is the sum of those below it."""
-    return " · ".join(f"{_kind(each)} {_number([each])}" for each in atoms)
+    if [each["kind"] for each in atoms] == [None]:
+        return str(_("all kinds together"))
+    return " · ".join(f"{_kind(each)}: {_number([each])}" for each in atoms)
 
 
 def _kind(atom: dict[str, Any]) -> str:
     if atom["kind"] is None:
-        return str(_("%(number)s kinds together", number=len(atom["kinds"])))
+        return str(_("%(number)s other kinds together", number=len(atom["kinds"])))
     if atom["kind"] == UNSORTED:
         return str(_("not sorted yet"))
     return str(rights.family(atom["kind"]).label)

@@ -1,5 +1,6 @@
 """Reading releases, and the one count over everybody's cases, which only the coarsening may see."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -18,6 +19,7 @@ from portal.releases.models import Audience, Release, ReleaseCell
 from portal.releases.plan import Kind, Plan, Tally
 
 UNSORTED = "unsorted"
+QUARTER = re.compile(r"[0-9]{4}Q[1-4]")
 
 
 def for_audience(audience: Audience) -> Sequence[Release]:
@@ -39,8 +41,8 @@ def of_period(audience: Audience, period: str) -> Release | None:
 
 
 def by_period(audience: Audience, period: str) -> Release:
-    """The release of a quarter; raises NotFound."""
-    release = of_period(audience, period)
+    """The release of a quarter; raises NotFound, whatever was typed for one."""
+    release = of_period(audience, period) if QUARTER.fullmatch(period) else None
     if release is None:
         raise NotFound
     return release

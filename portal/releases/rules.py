@@ -180,10 +180,14 @@ def document(found: Cut, certificate: Certificate) -> dict[str, Any]:
     return {**asdict(found), "certificate": asdict(certificate)}
 
 
+def canonical(release: dict[str, Any]) -> str:
+    """The release as JSON with sorted keys and no spaces: the text that is stored and hashed."""
+    return json.dumps(release, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def digest(release: dict[str, Any]) -> str:
-    """SHA-256 in hexadecimal over the release as JSON with sorted keys and no spaces, in UTF-8."""
-    text = json.dumps(release, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 in hexadecimal over the canonical text in UTF-8."""
+    return hashlib.sha256(canonical(release).encode()).hexdigest()
 
 
 def refuse_overlap(released: Iterable[str], period: str, today: date) -> None:

@@ -95,7 +95,7 @@ def _document(period: str, audience: Audience, note: Note, today: date) -> dict[
 
 
 def _release(document: dict[str, Any], *, by: Account, now: datetime) -> Release:
-    text = _canonical(document)
+    text = rules.canonical(document)
     return Release(
         period=document["period"],
         audience=Audience(document["audience"]),
@@ -129,10 +129,6 @@ def _enter(release: Release, document: dict[str, Any]) -> None:
 
 def _place(row: dict[str, Any]) -> str:
     return f"{ROW.join(row['path'])} {row['scope']}".strip()
-
-
-def _canonical(document: dict[str, Any]) -> str:
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _digest(text: str) -> str:

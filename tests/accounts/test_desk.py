@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 from sqlalchemy import select, update
 
-from portal import clock, db
+from portal import clock, db, settings
 from portal.accounts import queries, roster, services, session
 from portal.accounts.models import Account, StaffSession
 from portal.accounts.rules import AccountState, Role
@@ -130,6 +130,16 @@ def test_the_cookie_is_shut_to_scripts_and_other_sites_and_ends_with_the_browser
     assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(cookie.split("; "))
     assert "Max-Age" not in cookie
     assert "Expires" not in cookie
+
+
+def test_over_https_the_cookie_is_bound_to_this_very_host(client, nia):
+    settings.use(settings.current().model_copy(update={"https": True}))
+
+    cookie = sign_in(client, nia).headers["Set-Cookie"]
+
+    assert cookie.startswith("__Host-desk=")
+    assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
 
 
 def test_no_page_sets_any_other_cookie_or_a_lasting_one(client, adam, nia):

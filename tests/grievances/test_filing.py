@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from portal import clock, db
 from portal.accounts import roster
-from portal.errors import NotFound
+from portal.errors import NotFound, RuleBroken
 from portal.grievances import filing, queries, sealing
 from portal.grievances.filing import Answers
 from portal.grievances.models import Case, CaseKey, Grant, Item, Standing, Voice
@@ -32,7 +32,9 @@ def thread_of(receipt):
     slots = slots_of(receipt)
     voice = queries.voices_at(slots)[0]
     kek = {slot.locator: slot.kek for slot in slots}[voice.locator]
-    return [piece.content["text"] for piece in queries.thread_of(sealing.open_by_receipt(voice, kek))]
+    return [
+        piece.content["text"] for piece in queries.thread_of(sealing.open_by_receipt(voice, kek))
+    ]
 
 
 def write_back(receipt, text, *, form_id=None, now=None):
@@ -97,7 +99,10 @@ def test_every_reader_and_the_recovery_pair_can_open_a_new_case_and_nobody_else(
     assert readers == wanted | {sealing.RECOVERY}
     for id_ in queries.reader_ids(case.id):
         private = people.pair_of(people.HANDLES[id_]).private
-        assert sealing.open_by_account(case.id, 1, id_, private).privates.keys() == {"story", "work"}
+        assert sealing.open_by_account(case.id, 1, id_, private).privates.keys() == {
+            "story",
+            "work",
+        }
     with pytest.raises(Damaged):
         sealing.open_by_account(case.id, 1, 9, people.pair_of("okoye").private)
 
@@ -149,7 +154,7 @@ def test_a_case_about_almost_the_whole_team_goes_to_the_people_outside(portal_db
 def test_no_reader_is_left_when_everybody_who_reads_is_named_and_the_form_says_so(portal_db):
     everybody = "Okafor, Weber, Castillo, Petrova, Abebe, Haddad"
 
-    with pytest.raises(filing.RuleBroken):
+    with pytest.raises(RuleBroken, match="nobody is left"):
         factories.file(names=everybody)
 
     assert stored(Case) == 0
@@ -189,7 +194,9 @@ def test_what_is_sent_waits_without_any_day(portal_db):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"danger": Danger.YES}, {"what": "He will kill me tonight"}], ids=["ticked", "plain"]
+    "changes",
+    [{"danger": Danger.YES}, {"what": "He will kill me tonight"}],
+    ids=["ticked", "plain"],
 )
 def test_danger_goes_to_the_desk_at_once(portal_db, changes):
     case = factories.case_of(factories.file(**changes))
@@ -252,7 +259,9 @@ def test_a_message_waits_for_the_next_handover_and_danger_in_it_does_not(portal_
     write_back(receipt, "Nothing new.")
     write_back(receipt, "He says he will kill me.")
 
-    days = list(db.session().scalars(select(Item.handed_over_on).where(Item.compartment == "story")))
+    days = list(
+        db.session().scalars(select(Item.handed_over_on).where(Item.compartment == "story"))
+    )
     assert sorted(map(str, days)) == ["2026-03-02", "2026-03-02", "None"]
 
 

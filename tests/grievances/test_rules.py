@@ -100,7 +100,9 @@ def test_a_short_family_name_alone_names_nobody():
     assert rules.names_match("Wei Li", "Li Wei")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\u200b\u200d\ufeff", "\u0301\u0301", "\u00a0"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\n\t", "\u200b\u200d\ufeff", "\u0301\u0301", "\u00a0"]
+)
 def test_text_in_which_nothing_can_be_read_is_empty(text):  # B08
     assert rules.is_empty(text)
 
@@ -111,7 +113,8 @@ def test_one_sign_a_person_can_read_is_not_empty(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["He said he will KILL ME tomorrow", "They locked us: we are LOCKED IN", "قال إنه سيقتل"]
+    "text",
+    ["He said he will KILL ME tomorrow", "They locked us: we are LOCKED IN", "قال إنه سيقتل"],
 )
 def test_plain_words_of_danger_are_heard_in_every_language(text):
     assert rules.sounds_dangerous(text, WORDS)

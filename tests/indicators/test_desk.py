@@ -24,6 +24,11 @@ def given(rows, **kwargs):
         put(rows, **kwargs)
 
 
+def main_of(page):
+    """A page without its head, which carries the token of the sign-out button."""
+    return page.text[page.text.index("<main") :]
+
+
 def tables(page):
     """Every table of a page: head of a row to its other cells."""
     document = html5lib.parse(page.text, namespaceHTMLElements=False)
@@ -57,12 +62,12 @@ def test_a_reader_sees_the_cases_they_may_read_along_the_tree(lena):
 
 def test_a_walled_case_changes_nothing_on_the_page(lena):
     given(cases(3, day=IN_FEBRUARY), readers=[LENA])
-    before = lena.get("/desk/indicators/").data
+    before = main_of(lena.get("/desk/indicators/"))
 
     given(cases(9, day=IN_FEBRUARY), readers=[JONAS])
     given(cases(9, day=IN_FEBRUARY), readers=[HUGO], access=Access.KNOW)
 
-    assert lena.get("/desk/indicators/").data == before
+    assert main_of(lena.get("/desk/indicators/")) == before
 
 
 def test_an_open_site_without_cases_has_no_cases_and_a_small_one_is_missing(lena):
@@ -138,43 +143,51 @@ def test_filters_narrow_place_and_months(lena):
     assert set(table_of(page, "Month")) == {"Month", "Jan 2026", "Feb 2026"}
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "unit=hut",
-        "unit=' OR 1=1",
-        "since=1e999&until=-1",
-        "since=2026-02&until=2025-02",
-        "since=9999-99",
-        "unit=%00&since=%ff",
-        "unit=delta&unit=north-plant&since=abc",
-        "until=1111111111111111111111111111111111111111",
-    ],
+def test_a_month_that_still_runs_is_counted_but_not_drawn(lena):
+    given(cases(3, day=date(2026, 3, 2)) + cases(2, day=IN_FEBRUARY), readers=[LENA])
+
+    page = lena.get("/desk/indicators/")
+
+    assert "Mar 2026" not in table_of(page, "Month")
+    assert table_of(page, "Place")["Talani Group"][0] == "5"
+    assert lena.get("/desk/indicators/?since=2026-03").status_code == 200
+
+
+RUBBISH = (
+    "unit=hut",
+    "unit=' OR 1=1",
+    "since=1e999&until=-1",
+    "since=2026-02&until=2025-02",
+    "since=9999-99",
+    "unit=%00&since=%ff",
+    "unit=nowhere&unit=north-plant&since=abc",
+    "until=1111111111111111111111111111111111111111",
 )
-def test_rubbish_in_the_address_gives_the_usual_page(lena, query):
+
+
+def test_rubbish_in_the_address_gives_the_usual_page(lena):
     given(cases(3, day=IN_FEBRUARY), readers=[LENA])
-    usual = lena.get("/desk/indicators/").data
+    usual = main_of(lena.get("/desk/indicators/"))
 
-    page = lena.get(f"/desk/indicators/?{query}")
+    pages = [lena.get(f"/desk/indicators/?{query}") for query in RUBBISH]
 
-    assert page.status_code == 200
-    assert page.data == usual
+    assert [main_of(page) for page in pages] == [usual] * len(RUBBISH)
 
 
-@pytest.mark.parametrize("handle", ["hugo", "okoye", "noor", "lena"])
-def test_whoever_can_read_no_case_is_led_to_what_was_frozen(as_user, handle):
+def test_whoever_can_read_no_case_is_led_to_what_was_frozen(as_user):
     given(cases(30), readers=[JONAS])
     given(cases(30), readers=[HUGO], access=Access.KNOW)
 
-    page = as_user(handle).get("/desk/indicators/")
+    for handle in ("hugo", "okoye", "noor", "lena"):
+        page = as_user(handle).get("/desk/indicators/")
 
-    assert page.status_code == 303
-    assert page.location == "/desk/releases/newest"
+        assert page.status_code == 303
+        assert page.location == "/desk/releases/newest"
 
 
-@pytest.mark.parametrize("handle", ["adam", "aud", "ines"])
-def test_a_role_without_figures_is_refused(as_user, handle):
-    assert as_user(handle).get("/desk/indicators/").status_code == 403
+def test_a_role_without_figures_is_refused(as_user):
+    for handle in ("adam", "aud", "ines"):
+        assert as_user(handle).get("/desk/indicators/").status_code == 403
 
 
 def test_the_page_holds_no_reference_of_a_case(lena):

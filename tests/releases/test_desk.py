@@ -80,11 +80,10 @@ def test_a_frozen_quarter_is_not_offered_again(noor):
     assert "October to December 2025" not in page
 
 
-@pytest.mark.parametrize("period", ["2026Q1", "2030Q4", "2025-11", "abc", "", "2025Q9"])
-def test_a_quarter_that_is_not_over_cannot_be_frozen(noor, period):
-    answer = send(noor, period=period)
+def test_a_quarter_that_is_not_over_cannot_be_frozen(noor):
+    for period in ("2026Q1", "2030Q4", "2025-11", "abc", "", "2025Q9", "\0"):
+        assert send(noor, period=period).status_code == 400
 
-    assert answer.status_code == 400
     assert frozen() == []
 
 
@@ -136,31 +135,28 @@ def test_a_quarter_with_too_few_cases_shows_no_number(noor):
     assert "Not shown" in page
 
 
-@pytest.mark.parametrize("handle", ["lena", "ruth", "hugo", "okoye", "aud"])
-def test_readers_of_releases_see_them_and_cannot_freeze(as_user, noor, handle):
+def test_readers_of_releases_see_them_and_cannot_freeze(as_user, noor):
     send(noor)
-    browser = as_user(handle)
 
-    assert browser.get("/desk/releases/").status_code == 200
-    assert browser.get(f"/desk/releases/{AUTUMN}").status_code == 200
-    assert browser.get("/desk/releases/new").status_code == 403
-    assert browser.post("/desk/releases/new", data=FILLED).status_code in (400, 403)
-    assert len(frozen()) == 1
+    for browser in map(as_user, ("lena", "ruth", "hugo", "okoye", "aud")):
+        assert browser.get("/desk/releases/").status_code == 200
+        assert browser.get(f"/desk/releases/{AUTUMN}").status_code == 200
+        assert browser.get("/desk/releases/new").status_code == 403
+        assert browser.post("/desk/releases/new", data=FILLED).status_code in (400, 403)
 
 
-@pytest.mark.parametrize("handle", ["adam", "ines"])
-def test_others_reach_no_release_at_the_desk(as_user, noor, handle):
+def test_others_reach_no_release_at_the_desk(as_user, noor):
     send(noor)
-    browser = as_user(handle)
 
-    for path in ("", "newest", "new", AUTUMN, f"{AUTUMN}/document"):
-        assert browser.get(f"/desk/releases/{path}").status_code == 403
+    for browser in map(as_user, ("adam", "ines")):
+        for path in ("", "newest", "new", AUTUMN, f"{AUTUMN}/document"):
+            assert browser.get(f"/desk/releases/{path}").status_code == 403
 
 
-@pytest.mark.parametrize("period", ["2025Q3", "abc", "2025q4", "%00", "1" * 40])
-def test_a_quarter_that_was_never_frozen_does_not_exist(noor, period):
-    assert noor.get(f"/desk/releases/{period}").status_code == 404
-    assert noor.get(f"/desk/releases/{period}/document").status_code == 404
+def test_a_quarter_that_was_never_frozen_does_not_exist(noor):
+    for period in ("2025Q3", "abc", "2025q4", "%00", "1" * 40):
+        assert noor.get(f"/desk/releases/{period}").status_code == 404
+        assert noor.get(f"/desk/releases/{period}/document").status_code == 404
 
 
 def test_whoever_has_no_case_reads_the_newest_frozen_quarter(as_user, noor):

@@ -1,0 +1,76 @@
+"""How cases go: which days after the filing each thing is done. Most are in time, some are late, some are forgotten."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from random import Random
+
+
+class Step(StrEnum):
+    """One thing that happens to a case."""
+
+    READ = "read"
+    SORT = "sort"
+    ASK = "ask"
+    TELL = "tell"
+    ANSWER = "answer"
+    SAY = "say"
+    CLOSE = "close"
+
+
+class Course(StrEnum):
+    """How well a case is looked after."""
+
+    USUAL = "usual"
+    UNREAD = "unread"
+    UNANSWERED = "unanswered"
+    SLOW = "slow"
+    FORGOTTEN = "forgotten"
+    NEW = "new"
+
+
+Day = tuple[int, Step]
+LONG = {Course.UNANSWERED: (90, 112), Course.SLOW: (60, 80)}
+SHARES = {Course.USUAL: 80, Course.UNREAD: 9, Course.UNANSWERED: 11}
+
+
+def some_course(rng: Random, *, urgent: bool) -> Course:
+    """Mostly the usual one; whoever may be in danger is never forgotten."""
+    return Course.USUAL if urgent else rng.choices(list(SHARES), list(SHARES.values()))[0]
+
+
+def days_of(course: Course, rng: Random, *, urgent: bool) -> Iterator[Day]:
+    """The steps of a case with their days after the filing; each keeps to the order of the procedure."""
+    if course is Course.NEW:
+        return
+    read = 0 if urgent else rng.randint(8, 13) if course is Course.UNREAD else rng.randint(0, 4)
+    yield read, Step.READ
+    sort = read + rng.randint(1, 4)
+    yield sort, Step.SORT
+    if course is Course.FORGOTTEN:
+        return
+    answer = sort + _until_answer(course, rng, urgent=urgent)
+    yield from _dialogue(sort, answer, rng)
+    yield answer, Step.ANSWER
+    if rng.random() < 0.45:
+        yield answer + rng.randint(2, 9), Step.SAY
+    yield answer + rng.randint(10, 32), Step.CLOSE
+
+
+def _until_answer(course: Course, rng: Random, *, urgent: bool) -> int:
+    if urgent:
+        return rng.randint(4, 20)
+    first, last = LONG.get(course, (12, 66))
+    return rng.randint(first, last)
+
+
+def _dialogue(sort: int, answer: int, rng: Random) -> Iterator[Day]:
+    """Questions and the person's answers, none to two times, as far as there is time before the answer."""
+    day = sort
+    for _turn in range(rng.choice((0, 0, 1, 1, 2))):
+        if day + 9 >= answer:
+            return
+        day += rng.randint(1, 3)
+        yield day, Step.ASK
+        day += rng.randint(2, 5)
+        if rng.random() < 0.75:
+            yield day, Step.TELL

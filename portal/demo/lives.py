@@ -1,0 +1,181 @@
+"""One case of the invented history, lived through the services: filed, read, sorted, talked about, answered, closed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import TypeVar
+
+from portal import clock, db, settings
+from portal.catalogues.outcomes import Outcome
+from portal.catalogues.severity import Dimension, sentence
+from portal.demo.company import Actor, bank
+from portal.demo.courses import Step
+from portal.demo.own_keys import OwnKeys
+from portal.demo.telling import LOCATION, Telling
+from portal.demo.volume import Era
+from portal.duties import queries as duties
+from portal.grievances import filing, queries, sealing, services
+from portal.grievances.filing import Filing
+from portal.grievances.models import Case
+from portal.grievances.rules import Status
+from portal.organisation import queries as organisation
+from portal.vault.receipts import Slot
+
+Thing = TypeVar("Thing")
+OUTCOMES = {
+    Outcome.RESOLVED_AGREED: 40,
+    Outcome.RESOLVED_COMPANY_VIEW: 30,
+    Outcome.NOT_UPHELD: 11,
+    Outcome.REFERRED: 5,
+    Outcome.NO_CONTACT: 9,
+    Outcome.WITHDRAWN: 5,
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What every case of the history shares: who acts, where, when things turned, and chance that falls the same each time."""
+
+    own: OwnKeys
+    era: Era
+    actors: Mapping[int, Actor]
+    units: Mapping[str, int]
+    functions: Mapping[str, int]
+    rng: Random
+
+
+def stage(own: OwnKeys, era: Era, actors: Mapping[int, Actor], rng: Random) -> Stage:
+    """The stage as the database has it."""
+    units = {unit.code: unit.id for unit in organisation.tree().units.values()}
+    functions = {function.code: function.id for function in organisation.functions()}
+    return Stage(own, era, actors, units, functions, rng)
+
+
+class Life:
+    """A case between its person, who has form and receipt number `number`, and the reader whose duty it is."""
+
+    def __init__(self, stage: Stage, number: int, telling: Telling) -> None:
+        self.stage, self.number, self.telling = stage, number, telling
+        self.messages = 0
+        self.case: Case
+        self.slot: Slot
+
+    def file(self, now: datetime, reader: int | None = None) -> None:
+        """The person files; when `reader` must be among those who can read it, it is sealed until they are."""
+        form_id = self.stage.own.form_id(self.number)
+        _root, slots = filing.opened_by(self.stage.own.receipt(self.number))
+        self.slot = slots[0]
+        prepared = self._prepare(form_id, now)
+        while reader is not None and not _read_by(prepared, reader):
+            prepared = self._prepare(form_id, now)
+        filing.file(prepared, self.telling.answers, form_id, self.slot, now=now)
+        self.case = db.session().get_one(Case, prepared.case_id)
+        owed = duties.of_cases([self.case.id])[self.case.id]
+        self.reader = self.stage.actors[owed[0].owner_id]
+
+    def do(self, step: Step, now: datetime) -> None:
+        """Let one thing happen, unless the case is over."""
+        if self.case.state is not Status.CLOSED:
+            _STEPS[step](self, now)
+
+    def read(self, now: datetime) -> None:
+        services.open_words(self.case, by=self.reader.account, now=now)
+        services.acknowledge(self.case, by=self.reader.account, now=now)
+        if self.stage.rng.random() < 0.6:
+            self._reply(self._text("thanks_for_writing"), now)
+
+    def sort(self, now: datetime) -> None:
+        told, opened = self.telling, self._opened()
+        reader = self.reader.account
+        services.summarise(self.case, opened, told.title, told.summary, by=reader, now=now)
+        reasons = {
+            each.value: str(sentence(each, getattr(told.severity, each.value)))
+            for each in Dimension
+        }
+        services.triage(
+            self.case,
+            opened,
+            unit_id=self.stage.units[told.site],
+            right_code=told.right,
+            severity=told.severity,
+            reasons=reasons,
+            group_code=told.group,
+            function_id=self.stage.functions[told.function],
+            by=reader,
+            now=now,
+        )
+
+    def ask(self, now: datetime) -> None:
+        self._reply(self._text("questions"), now)
+
+    def tell(self, now: datetime) -> None:
+        self._write_back(self._text("told_more"), now)
+
+    def answer(self, now: datetime) -> None:
+        self._reply(self._text(self._answers(now)), now, is_answer=True)
+
+    def say(self, now: datetime) -> None:
+        self._write_back(self._text("said_after"), now)
+
+    def close(self, now: datetime) -> None:
+        outcome = self.stage.rng.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
+        lang = self.telling.answers.language
+        if outcome is Outcome.WITHDRAWN:
+            self._write_back(self._text("withdraws"), now)
+        self._open_news(now)
+        reason = bank("replies")["closed"][outcome.value][lang][0]
+        services.close(self.case, self._opened(), outcome, reason, by=self.reader.account, now=now)
+
+    def _prepare(self, form_id: bytes, now: datetime) -> Filing:
+        return filing.prepare(self.telling.answers, form_id, self.slot, now=now)
+
+    def _opened(self) -> sealing.OpenCase:
+        reader = self.reader
+        return sealing.open_by_account(
+            self.case.id, self.case.generation, reader.account.id, reader.private
+        )
+
+    def _reply(self, text: str, now: datetime, *, is_answer: bool = False) -> None:
+        self._open_news(now)
+        services.reply(
+            self.case, self._opened(), text, is_answer=is_answer, by=self.reader.account, now=now
+        )
+
+    def _open_news(self, now: datetime) -> None:
+        if queries.unopened([self.case.id]):
+            services.open_words(self.case, by=self.reader.account, now=now)
+
+    def _write_back(self, text: str, now: datetime) -> None:
+        self.messages += 1
+        form_id = self.stage.own.form_id(self.number * 1000 + self.messages)
+        voice = queries.voices_at([self.slot])[0]
+        language = self.telling.answers.language
+        filing.write_message(voice, self.slot, text, language, form_id, now=now)
+
+    def _text(self, name: str) -> str:
+        return str(self.stage.rng.choice(bank("replies")[name][self.telling.answers.language]))
+
+    def _answers(self, now: datetime) -> str:
+        """What was said about shared places depends on the day: before the change, after it, after it was taken back."""
+        if self.telling.theme != LOCATION:
+            return "answers"
+        day = clock.local_day(now, settings.current().zone)
+        if day >= self.stage.era.fix:
+            return "location_fixed"
+        return "location_open" if day >= self.stage.era.change else "location_before"
+
+
+def _read_by(prepared: Filing, reader: int) -> bool:
+    return any(row["reader"] == sealing.account_reader(reader) for row in prepared.rows["grants"])
+
+
+_STEPS: dict[Step, Callable[[Life, datetime], None]] = {
+    Step.READ: Life.read,
+    Step.SORT: Life.sort,
+    Step.ASK: Life.ask,
+    Step.TELL: Life.tell,
+    Step.ANSWER: Life.answer,
+    Step.SAY: Life.say,
+    Step.CLOSE: Life.close,
+}

@@ -1,0 +1,121 @@
+"""The rows of a new case, sealed and ready to be stored: what filing writes, and nothing else."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+from sqlalchemy import Table
+
+from portal.catalogues import groups
+from portal.grievances import handover, sealing, standing
+from portal.grievances.models import Case, CaseKey, Grant, Item, Standing, Voice
+from portal.grievances.rules import Access, Batch, Danger, Exclusion, ItemKind, Status
+from portal.grievances.sealing import OpenCase
+from portal.organisation.models import Unit
+from portal.organisation.rules import is_small
+from portal.vault import grants
+from portal.vault.receipts import Slot
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the form asked, as the person answered it."""
+
+    what: str
+    where: str = ""
+    site: str = ""
+    group: str = groups.UNDISCLOSED
+    danger: Danger = Danger.NO
+    exclusions: frozenset[Exclusion] = frozenset()
+    names: str = ""
+    language: str = "en"
+
+
+def case_row(case_id: str, site: Unit | None, answers: Answers) -> Row:
+    weekly = site is not None and is_small(site.headcount)
+    return {
+        "id": case_id,
+        "reference": handover.new_reference(),
+        "state": Status.RECEIVED,
+        "danger": answers.danger is Danger.YES,
+        "batch": Batch.WEEKLY if weekly else Batch.DAILY,
+        "generation": sealing.GENERATION,
+        "revision": 1,
+    }
+
+
+def first_items(
+    author: OpenCase,
+    answers: Answers,
+    decision: standing.Decision,
+    form_id: bytes,
+    slot: Slot,
+    moment: str,
+) -> list[Row]:
+    """The person's own words for the story; what only the team needs, and who must not learn of it, for the work."""
+    besides, same = told(answers), whole(answers)
+    story = {"n": 0, "seen": 0, "kind": "words", "text": answers.what} | besides
+    intake = {"kind": "intake", "named": list(decision.named)} | besides
+    story_id, work_id = (sealing.item_id_for(form_id, each, same) for each in ("story", "work"))
+    return [
+        item_row(author, "story", story, story_id, slot, moment),
+        item_row(author, "work", intake, work_id, slot, moment),
+    ]
+
+
+def told(answers: Answers) -> Row:
+    told = {
+        name: value for name, value in asdict(answers).items() if name not in ("what", "language")
+    }
+    return told | {"exclusions": sorted(answers.exclusions), "lang": answers.language}
+
+
+def whole(answers: Answers) -> str:
+    return repr(
+        sorted(
+            (name, str(sorted(value) if isinstance(value, frozenset) else value))
+            for name, value in asdict(answers).items()
+        )
+    )
+
+
+def item_row(
+    author: OpenCase,
+    compartment: str,
+    content: Row,
+    item_id: str,
+    slot: Slot,
+    moment: str,
+) -> Row:
+    return {
+        "id": item_id,
+        "case_id": author.case_id,
+        "compartment": compartment,
+        "generation": author.generation,
+        "author": author.author,
+        "kind": ItemKind.FROM_PERSON if compartment == "story" else ItemKind.INTAKE,
+        "blob": author.seal(compartment, content, item_id),
+        "moment": grants.seal_moment(moment, kek=slot.kek, item=item_id)
+        if compartment == "story"
+        else None,
+    }
+
+
+def standing_rows(case_id: str, decision: standing.Decision, answers: Answers) -> list[Row]:
+    row = {
+        "case_id": case_id,
+        "state": Status.RECEIVED,
+        "danger": answers.danger is Danger.YES,
+        "handed_over": False,
+        "is_open": True,
+        "due_on": handover.FAR_AWAY,
+    }
+    read = [row | {"account_id": one, "access": Access.READ} for one in decision.readers]
+    return read + [row | {"account_id": one, "access": Access.KNOW} for one in decision.knowers]
+
+
+TABLES = {
+    model.__tablename__: cast(Table, model.__table__)
+    for model in (Case, CaseKey, Grant, Voice, Item, Standing)
+}

@@ -1,0 +1,68 @@
+"""Using desk pages as staff do: sending forms with their token, reading the trail, seeing what a page changed."""
+
+import re
+
+from sqlalchemy import select
+
+from portal import db
+from portal.accounts import roster
+from portal.audit.models import AuditLine
+from portal.clock import now
+from portal.db import Base
+from tests import people
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+A_TRIAGE = {
+    "unit": "5",
+    "right": "FRC-2",
+    "group": "migrant_worker",
+    "function": "2",
+    "scale": "3",
+    "scale_reason": "They cannot leave.",
+    "scope": "2",
+    "scope_reason": "About thirty people.",
+    "irremediability": "3",
+    "irremediability_reason": "Months are lost.",
+}
+AN_IMPACT = {key: value for key, value in A_TRIAGE.items() if key not in ("group", "function")} | {
+    "title": "Agencies keep passports",
+    "kind": "actual",
+    "involvement": "directly_linked",
+    "groups": ["migrant_worker", "agency_worker"],
+}
+
+
+def send(browser, path, data=None, page="/desk/duties/"):
+    """Send a form with the token that the person's own pages carry."""
+    token = TOKEN.search(browser.get(page).get_data(as_text=True))[1]
+    return browser.post(path, data={"csrf_token": token} | (data or {}))
+
+
+def text_of(answer):
+    return answer.get_data(as_text=True)
+
+
+def acts_on(case):
+    """What the trail says happened to a case, oldest first."""
+    with db.scope() as current:
+        lines = select(AuditLine.act).where(AuditLine.case_id == case.id)
+        return list(current.scalars(lines.order_by(AuditLine.number)))
+
+
+def everything_stored():
+    """Every row of every table."""
+    with db.scope() as current:
+        return {
+            table.name: sorted(map(repr, current.execute(select(table))))
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def change_roster(handle, **changes):
+    """Two signers put a roster in force in which one person's line is another."""
+    document = roster.draft(now())
+    wanted = people.PEOPLE[handle][0]
+    for line in document["people"]:
+        line.update(changes if line["id"] == wanted else {})
+    roster.install(document, people.signatures(document), by=None, now=now())

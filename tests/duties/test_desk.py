@@ -1,0 +1,176 @@
+"""What somebody owes, as they see it."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal import clock, db
+from portal.duties import queries
+from portal.duties import services as duties
+from portal.duties.rules import DutyKind
+from portal.grievances import ladder
+from tests import factories, people
+from tests.desk import everything_stored, send, text_of
+
+MARKER = "zebra-crossing-at-dawn"
+EXECUTIVES = ("okoye", "elin")
+
+
+@pytest.fixture
+def case(app):
+    """A case whose first date was missed long enough to reach an executive."""
+    with db.scope():
+        case = factories.a_case(readers={"lena"}, what=f"They keep our passports. {MARKER}")
+        with db.write():
+            duties.sweep(ladder.person_on, now=clock.now() + timedelta(days=20))
+    return case
+
+
+def asked(case, kind):
+    """Who was asked, and the duty they were asked with."""
+    with db.scope():
+        duty = next(one for one in queries.of_cases([case.id])[case.id] if one.kind is kind)
+    return people.HANDLES[duty.owner_id], duty
+
+
+def test_the_head_sees_which_date_was_missed_and_who_holds_the_case_but_no_link_to_it(
+    as_user, case
+):
+    handle, _duty = asked(case, DutyKind.STEP_IN)
+
+    page = text_of(as_user(handle).get("/desk/duties/"))
+
+    assert "Step in: a date was missed" in page
+    assert f"A case at Rights Office ({case.reference})" in page
+    assert "holds it" in page
+    assert f"/desk/grievances/{case.reference}" not in page
+    assert MARKER not in page
+
+
+def test_an_executive_answers_in_writing_and_the_readers_of_the_case_read_it(as_user, case):
+    handle, duty = asked(case, DutyKind.EXECUTIVE_ANSWER)
+    executive = as_user(handle)
+    assert MARKER not in text_of(executive.get(f"/desk/duties/{duty.id}/answer"))
+
+    answer = send(
+        executive, f"/desk/duties/{duty.id}/answer", {"text": "Two more officers start on Monday."}
+    )
+
+    assert answer.status_code == 303
+    assert "Your answer is kept" in text_of(executive.get(answer.location))
+    assert "Say in writing" not in text_of(executive.get("/desk/duties/"))
+    assert "Two more officers" in text_of(as_user("lena").get(f"/desk/grievances/{case.reference}"))
+
+
+def test_an_empty_answer_is_no_answer(as_user, case):
+    handle, duty = asked(case, DutyKind.EXECUTIVE_ANSWER)
+
+    answer = send(as_user(handle), f"/desk/duties/{duty.id}/answer", {"text": "  "})
+
+    assert answer.status_code == 400
+    assert asked(case, DutyKind.EXECUTIVE_ANSWER)
+
+
+def test_a_duty_of_somebody_else_does_not_exist(as_user, case):
+    handle, duty = asked(case, DutyKind.EXECUTIVE_ANSWER)
+    _head, step_in = asked(case, DutyKind.STEP_IN)
+    other = as_user(next(one for one in EXECUTIVES if one != handle))
+
+    pages = [other.get(f"/desk/duties/{one}/answer") for one in (duty.id, step_in.id, "0" * 32)]
+
+    assert [page.status_code for page in pages] == [404, 404, 404]
+    assert len({page.data for page in pages}) == 1
+
+
+def test_only_a_duty_to_answer_is_answered_in_writing(as_user, case):
+    handle, duty = asked(case, DutyKind.STEP_IN)
+
+    assert send(as_user(handle), f"/desk/duties/{duty.id}/answer", {"text": "x"}).status_code == 404
+
+
+def test_a_reader_is_led_to_the_case_from_what_they_owe(as_user, case):
+    handle, _duty = asked(case, DutyKind.ANSWER)
+
+    page = text_of(as_user(handle).get("/desk/duties/"))
+
+    assert f'href="/desk/grievances/{case.reference}"' in page
+    assert "Answer the person" in page
+
+
+def test_somebody_who_owes_nothing_is_told_so_in_words(as_user):
+    assert "You owe nothing right now" in text_of(as_user("noor").get("/desk/duties/"))
+
+
+@pytest.mark.parametrize(
+    "query", ["after=abc", "after=2026-13-01." + "0" * 32, "after=1e999&done=%00"]
+)
+def test_rubbish_in_the_address_gives_the_first_page(as_user, case, query):
+    handle, _duty = asked(case, DutyKind.ANSWER)
+
+    page = as_user(handle).get(f"/desk/duties/?{query}")
+
+    assert page.status_code == 200
+    assert case.reference in text_of(page)
+
+
+def test_every_duty_is_on_exactly_one_page(as_user, case, monkeypatch):
+    handle, _duty = asked(case, DutyKind.ANSWER)
+    with db.scope():
+        for _ in range(4):
+            factories.a_case()
+        owed = queries.count_owed_by(next(i for i, h in people.HANDLES.items() if h == handle))
+    monkeypatch.setattr(queries, "PAGE", 1)
+    reader, path, seen = as_user(handle), "/desk/duties/", 0
+
+    while path:
+        page = text_of(reader.get(path))
+        seen += page.count("<tr>") - 1
+        path = next(
+            (
+                line.split('href="')[1].split('"')[0]
+                for line in page.splitlines()
+                if 'rel="next"' in line
+            ),
+            None,
+        )
+
+    assert seen == owed
+
+
+def test_looking_at_what_one_owes_writes_nothing(as_user, case):
+    handle, duty = asked(case, DutyKind.EXECUTIVE_ANSWER)
+    executive = as_user(handle)
+    before = everything_stored()
+
+    executive.get("/desk/duties/")
+    executive.get(f"/desk/duties/{duty.id}/answer")
+
+    assert everything_stored() == before
+
+
+@pytest.mark.parametrize(
+    ("handle", "labels"),
+    [
+        ("lena", ["Cases", "What I owe", "Impacts", "Indicators", "Releases"]),
+        ("okoye", ["What I owe", "Impacts", "Indicators", "Releases"]),
+        ("adam", ["People"]),
+        ("aud", ["Releases", "Acts"]),
+    ],
+)
+def test_the_navigation_shows_only_pages_a_role_may_open(as_user, handle, labels):
+    browser = as_user(handle)
+    home = {"adam": "/desk/accounts", "aud": "/desk/audit"}.get(handle, "/desk/duties/")
+
+    page = text_of(browser.get(home))
+
+    inside = page.split("<nav")[1].split("</nav>")[0]
+    links = [part.split('"')[0] for part in inside.split('href="')[1:]]
+    assert [label for label in labels if label in inside] == labels
+    assert len(links) == len(labels)
+    assert all(browser.get(link).status_code == 200 for link in links)
+
+
+def test_the_navigation_counts_what_one_owes(as_user, case):
+    handle, _duty = asked(case, DutyKind.EXECUTIVE_ANSWER)
+
+    assert '<b class="count">1</b>' in text_of(as_user(handle).get("/desk/duties/"))

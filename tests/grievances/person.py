@@ -1,0 +1,117 @@
+"""A complainant's browser: fills in the form, sends it, keeps the number, comes back."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+from portal.vault import receipts
+
+NUMBER = re.compile(r"<span>(\d{5})</span>")
+WORDS = "The shift leader keeps our passports. We ask to get them back."
+
+
+class Page(HTMLParser):
+    """The fields a page would send back as they stand, and its text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.fields, self.texts, self._area = [], [], None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        if tag == "input" and told.get("name") and self._counts(told):
+            self.fields.append((told["name"], told.get("value") or ""))
+        if tag == "textarea" and told.get("name"):
+            self._area = told["name"]
+            self.fields.append((self._area, ""))
+        elif tag == "textarea":
+            self._area = ""
+
+    def _counts(self, told):
+        return told.get("type") not in ("radio", "checkbox") or "checked" in told
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self._area = None
+
+    def handle_data(self, data):
+        self.texts.append(data)
+        if self._area:
+            name, value = self.fields[-1]
+            self.fields[-1] = (name, value + data.removeprefix("\n") if not value else value + data)
+
+
+class Person:
+    """Somebody with a browser; `pages` are all answers they were given."""
+
+    def __init__(self, client, language="en", **headers):
+        self.client, self.headers, self.pages = client, headers, []
+        self.here = "/" if language == "en" else f"/{language}/"
+
+    def get(self, address=None):
+        return self._keep(self.client.get(address or self.here, headers=self.headers))
+
+    def post(self, step, fields=()):
+        data = [*dict(fields).items()] if isinstance(fields, dict) else [*fields]
+        body = {}
+        for name, value in [("step", step), *data]:
+            body.setdefault(name, []).append(value)
+        return self._keep(self.client.post(self.here, data=body, headers=self.headers))
+
+    def check(self, what=WORDS, **fields):
+        """Answer the questions; the next page asks whether that is right."""
+        return self.post("check", {"a2": what, "z": "1"} | fields)
+
+    def send(self, checked=None, **changes):
+        """Send what the page before showed."""
+        page = Page((checked or self.pages[-1]).get_data(as_text=True))
+        fields = [pair for pair in page.fields if pair[0] not in changes and pair[0] != "step"]
+        return self.post("send", [*fields, *changes.items()])
+
+    def file(self, what=WORDS, **fields):
+        """File from the first page to the number, and say the number."""
+        self.get()
+        self.check(what, **fields)
+        answer = self.send()
+        return number_on(self.get() if answer.status_code == 303 else answer)
+
+    def have(self):
+        return self.post("have")
+
+    def open(self, number):
+        """Come back with the number."""
+        answer = self.post("open", {"b1": number})
+        return self.get() if answer.status_code == 303 else answer
+
+    def reply(self, text, **changes):
+        fields = {"a2": text, "z": "1", "f": form_id_on(self.pages[-1])} | changes
+        return self.post("reply", fields)
+
+    def _keep(self, answer):
+        self.pages.append(answer)
+        return answer
+
+
+def number_on(answer):
+    """The 25 digits of a receipt page; empty when it shows none."""
+    return "".join(NUMBER.findall(answer.get_data(as_text=True)))
+
+
+def form_id_on(answer):
+    """The form id a page carries."""
+    return dict(Page(answer.get_data(as_text=True)).fields).get("f", "")
+
+
+def text_of(answer):
+    """What a page says, without its markup."""
+    return " ".join(" ".join(Page(answer.get_data(as_text=True)).texts).split())
+
+
+def given_back(answer, words):
+    """Whether a page still holds the words somebody typed."""
+    return words in unescape(answer.get_data(as_text=True)).replace("\r\n", "\n")
+
+
+def is_number(text):
+    return len(receipts.read_receipt(text)) == receipts.DIGITS
