@@ -58,4 +58,4 @@ def _flask_config(chosen: settings.Settings) -> dict[str, object]:
 def _register_pages(app: Flask, chosen: settings.Settings) -> None:
     from portal import pages
 
-    pages.register(app, demo=chosen.is_demo)
+    pages.register(app, chosen)

@@ -3,13 +3,18 @@
 import signal
 import sys
 import threading
+import tomllib
+from pathlib import Path
 
 import click
+from flask import Flask
 
 from portal import clock, create_app, db, serving, settings, start, sweeps, work
 from portal.audit import services as audit
 from portal.cli_staff import recovery, roster, staff
 from portal.demo import world
+from portal.errors import PortalError
+from portal.organisation import services as tree
 
 
 @click.group()
@@ -29,6 +34,16 @@ def serve(port: int) -> None:
         click.echo(world.welcome(port))
     start.check()
     sys.exit(serving.serve(port, serving.environment_of(chosen)))
+
+
+@portal.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+def organisation(file: Path) -> None:
+    """Bring the organisation tree and the functions to what a TOML file says; running it twice does no harm."""
+    app = _open()
+    with app.app_context(), db.scope(), db.write():
+        units, functions = tree.load(tomllib.loads(file.read_text(encoding="utf-8")))
+    click.echo(f"{units} units, {functions} functions.")
 
 
 @portal.command("work")
@@ -98,15 +113,15 @@ def _is_demo() -> bool:
     return settings.Mode().mode == "demo"
 
 
-def _open() -> None:
-    create_app(world.demo_settings() if _is_demo() else None)
+def _open() -> Flask:
+    return create_app(world.demo_settings() if _is_demo() else None)
 
 
 def main() -> None:
     """The `portal` command; what refuses to start says why in one line."""
     try:
         portal()
-    except settings.Refused as refused:
+    except (settings.Refused, PortalError) as refused:
         click.echo(str(refused), err=True)
         sys.exit(2)
 

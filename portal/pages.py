@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from portal import nav
+from portal import nav, settings
 from portal.accounts import desk as accounts_desk
 from portal.accounts import session
 from portal.audit import desk as audit_desk
@@ -15,28 +15,34 @@ from portal.indicators import desk as indicators_desk
 from portal.oversight import outside as oversight_outside
 from portal.releases import desk as releases_desk
 
+MODULES = (
+    grievances_public,
+    accounts_desk,
+    audit_desk,
+    duties_desk,
+    grievances_desk,
+    impacts_desk,
+    indicators_desk,
+    releases_desk,
+    oversight_outside,
+)
+
 csrf = CSRFProtect()
 
 
-def register(app: Flask, *, demo: bool) -> None:
-    """Attach sign-in and all blueprints; the demo's doors exist in a demo only."""
+def register(app: Flask, chosen: settings.Settings) -> None:
+    """Attach sign-in and all blueprints; the demo's doors exist in a demo only.
+
+    Before the doors open nothing is served but the pages on which the first people make their keys.
+    """
     session.init_app(app)
     csrf.init_app(app)
     nav.init_app(app)
-    for module in (
-        grievances_public,
-        accounts_desk,
-        audit_desk,
-        duties_desk,
-        grievances_desk,
-        impacts_desk,
-        indicators_desk,
-        releases_desk,
-        oversight_outside,
-    ):
+    modules = (accounts_desk,) if chosen.before_opening else MODULES
+    for module in modules:
         for blueprint in module.BLUEPRINTS:
             app.register_blueprint(blueprint)
-    if demo:
+    if chosen.is_demo:
         from portal.demo import pages as demo_pages
 
         app.register_blueprint(demo_pages.bp)

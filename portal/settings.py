@@ -35,6 +35,7 @@ class Settings(BaseSettings):
 
     mode: Literal["production", "demo", "test"] = "production"
     debug: bool = False
+    before_opening: bool = False
     deployment: str = "recourse"
     operator: str = "The company"
     site_name: str = "Feedback"

@@ -12,7 +12,8 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import db, keys, settings
-from portal.accounts import roster
+from portal.accounts import mark, roster
+from portal.accounts.queries import newest_roster_stamp
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,7 +40,10 @@ def check() -> None:
         raise settings.Refused("The database is older than this code. Run: portal migrate")
     with db.scope():
         _check_pepper()
-        roster.check_at_start()
+        if settings.current().before_opening:
+            _refuse_when_open()
+        else:
+            roster.check_at_start()
 
 
 def fold_weekly(now: datetime) -> None:
@@ -88,6 +92,12 @@ def _refuse_newer() -> None:
 def _revision() -> str | None:
     with db.database().engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_when_open() -> None:
+    """Before the doors open there is no roster yet, and only the pages are served on which people make their keys."""
+    if mark.read() is not None or newest_roster_stamp() is not None:
+        raise settings.Refused("There is a roster already. Start without PORTAL_BEFORE_OPENING.")
 
 
 def _check_pepper() -> None:

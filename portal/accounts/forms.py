@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal.accounts.models import Account
 from portal.accounts.rules import AccountState, Role
+from portal.organisation.choices import chosen_id, nothing_chosen
 
 ROLES = {
     Role.TRIAGE: _l("Triage officer"),
@@ -29,10 +30,6 @@ STATES = {
     AccountState.ACTIVE: _l("May sign in"),
     AccountState.LEFT: _l("Left"),
 }
-
-
-def _id_or_nothing(value: str | int | None) -> int | None:
-    return int(value) if value else None
 
 
 class SignInForm(Form):
@@ -74,22 +71,23 @@ class InviteForm(FlaskForm):
     name = StringField(_l("Name"), [InputRequired(_l("Write the person's name.")), Length(max=200)])
     role = SelectField(
         _l("Role"),
+        [InputRequired(_l("Choose a role."))],
         choices=[SelectChoice(value=role.value, label=label) for role, label in ROLES.items()],
         coerce=Role,
     )
     unit = SelectField(
-        coerce=_id_or_nothing,
+        coerce=chosen_id,
         label=_l("Place of work"),
         description=_l("Leave empty for people outside."),
     )
-    function = SelectField(coerce=_id_or_nothing, label=_l("Works in the function"))
-    heads_function = SelectField(coerce=_id_or_nothing, label=_l("Heads the function"))
+    function = SelectField(coerce=chosen_id, label=_l("Works in the function"))
+    heads_function = SelectField(coerce=chosen_id, label=_l("Heads the function"))
     reports_to = SelectField(
-        coerce=_id_or_nothing,
+        coerce=chosen_id,
         label=_l("Reports to"),
         description=_l("If this person is named in a case, their manager must not learn of it."),
     )
-    deputy_for = SelectField(coerce=_id_or_nothing, label=_l("Stands in for"))
+    deputy_for = SelectField(coerce=chosen_id, label=_l("Stands in for"))
     custodian = BooleanField(_l("Is one of the custodians of names"))
     email = EmailField(
         _l("Email"),
@@ -98,14 +96,10 @@ class InviteForm(FlaskForm):
     )
 
     def offer(
-        self,
-        units: Iterable[SelectChoice],
-        functions: Iterable[SelectChoice],
-        people: Iterable[Account],
+        self, units: list[SelectChoice], functions: list[SelectChoice], people: Iterable[Account]
     ) -> None:
         """Fill the lists; each may stay empty."""
-        nothing = SelectChoice("", _l("None"))
-        named = [nothing, *(SelectChoice(one.id, one.name) for one in people)]
-        self.unit.choices = [nothing, *units]
-        self.function.choices = self.heads_function.choices = [nothing, *functions]
+        named = [nothing_chosen(), *(SelectChoice(one.id, one.name) for one in people)]
+        self.unit.choices = units
+        self.function.choices = self.heads_function.choices = functions
         self.reports_to.choices = self.deputy_for.choices = named

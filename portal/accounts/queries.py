@@ -98,7 +98,7 @@ def credentials(handle: str) -> Credentials | None:
             ).where(
                 Account.handle == rules.handle_of(handle),
                 Account.public.is_not(None),
-            Account.salt.is_not(None),
+                Account.salt.is_not(None),
                 Account.state != rules.AccountState.LEFT,
             )
         )

@@ -66,7 +66,7 @@ def _until_answer(course: Course, rng: Random, *, urgent: bool) -> int:
 def _dialogue(sort: int, answer: int, rng: Random) -> Iterator[Day]:
     """Questions and the person's answers, none to two times, as far as there is time before the answer."""
     day = sort
-    for _turn in range(rng.choice((0, 0, 1, 1, 2))):
+    for _turn in range(rng.choice((0, 0, 0, 1, 1, 2))):
         if day + 9 >= answer:
             return
         day += rng.randint(1, 3)

@@ -82,7 +82,7 @@ class Life:
     def read(self, now: datetime) -> None:
         services.open_words(self.case, by=self.reader.account, now=now)
         services.acknowledge(self.case, by=self.reader.account, now=now)
-        if self.stage.rng.random() < 0.6:
+        if self.stage.rng.random() < 0.4:
             self._reply(self._text("thanks_for_writing"), now)
 
     def sort(self, now: datetime) -> None:

@@ -174,9 +174,9 @@ def _next_due(case: Case) -> str:
     if case.state is Status.CLOSED or case.acknowledge_by is None or case.answer_by is None:
         return ""
     if case.acknowledged_on is None:
-        return str(_("By %(day)s a person reads it and says so.", day=_day(case.acknowledge_by))
+        return str(_("By %(day)s a person reads it and says so.", day=_day(case.acknowledge_by)))
     if case.answered_on is None:
-        return _("By %(day)s you read here what we found and what we do.", day=_day(case.answer_by))
+        return str(_("By %(day)s you read here what we found and what we do.", day=_day(case.answer_by)))
     return ""
 
 
