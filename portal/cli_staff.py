@@ -40,35 +40,47 @@ def recovery() -> None:
     """The offline key that two of three holders open together."""
 
 
+OPTIONS = (
+    click.argument("handle"),
+    click.option("--name", required=True),
+    click.option("--role", required=True, type=click.Choice([role.value for role in Role])),
+    click.option("--unit", help="Code of the unit."),
+    click.option("--function", help="Code of the function they work in."),
+    click.option("--heads", help="Code of the function they head."),
+    click.option("--reports-to", help="Sign-in name of their manager."),
+    click.option("--deputy-for", help="Sign-in name of whom they stand in for."),
+    click.option("--custodian", is_flag=True),
+    click.option("--email"),
+)
+
+
+def person_options(command: Any) -> Any:
+    """Who somebody is and where they stand, the same for everybody who is listed or invited."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
 @staff.command()
-@click.argument("handle")
-@click.option("--name", required=True)
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
-@click.option("--unit", help="Code of the unit.")
-@click.option("--function", help="Code of the function they work in.")
-@click.option("--heads", help="Code of the function they head.")
-@click.option("--reports-to", help="Sign-in name of their manager.")
-@click.option("--deputy-for", help="Sign-in name of whom they stand in for.")
-@click.option("--custodian", is_flag=True)
-@click.option("--email")
+@person_options
 def invite(handle: str, name: str, role: str, unit: str | None, **more: Any) -> None:
     """Invite a person and print the link where they make their key."""
     with _opened(), db.write():
+        place = _place(**more)
         token = services.invite(
-            handle,
-            name,
-            Role(role),
-            organisation.unit_by_code(unit).id if unit else None,
-            by=None,
-            now=clock.now(),
-            function_id=_function(more["function"]),
-            heads_function_id=_function(more["heads"]),
-            reports_to_id=_account(more["reports_to"]),
-            deputy_for_id=_account(more["deputy_for"]),
-            custodian=more["custodian"],
-            email=more["email"],
+            handle, name, Role(role), _unit(unit), by=None, now=clock.now(), **place
         )
     click.echo(f"{settings.current().address.rstrip('/')}/desk/welcome/{token}")
+
+
+@staff.command("list")
+@person_options
+def list_(handle: str, name: str, role: str, unit: str | None, **more: Any) -> None:
+    """Note a person who never signs in, a manager for example, so that they can be kept out when named."""
+    with _opened(), db.write():
+        place = _place(**more)
+        services.enlist(handle, name, Role(role), _unit(unit), by=None, now=clock.now(), **place)
+    click.echo(f"{name} is listed; the next roster names them.")
 
 
 @staff.command()
@@ -176,6 +188,21 @@ def _opened() -> Iterator[None]:
 
 def _account(handle: str | None) -> int | None:
     return queries.by_handle(handle).id if handle else None
+
+
+def _unit(code: str | None) -> int | None:
+    return organisation.unit_by_code(code).id if code else None
+
+
+def _place(**given: Any) -> services.Place:
+    return services.Place(
+        function_id=_function(given["function"]),
+        heads_function_id=_function(given["heads"]),
+        reports_to_id=_account(given["reports_to"]),
+        deputy_for_id=_account(given["deputy_for"]),
+        custodian=given["custodian"],
+        email=given["email"],
+    )
 
 
 def _function(code: str | None) -> int | None:

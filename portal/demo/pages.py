@@ -1,5 +1,91 @@
-"""/demo: doors into the world. Registered in demo mode only."""
+"""/demo: doors that sign somebody in with one click, what a thief would hold, and a calendar to move. Exists in demo mode only."""
 
-from flask import Blueprint
+from datetime import datetime
+
+from flask import Blueprint, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+
+from portal import clock, db, settings, sweeps, web, work
+from portal.accounts import services, session
+from portal.accounts import queries as accounts
+from portal.demo import thief, world
+from portal.demo.history import REHANA
+from portal.errors import NotFound
+from portal.grievances import filing, queries
+from portal.grievances.models import Case
+from portal.vault import receipts
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
+DAYS = 8
+DOORS = {
+    "lena": "grievances_desk.show",
+    "karim": "grievances_desk.show",
+    "okoye": "duties_desk.owed",
+    "noor": "indicators_desk.index",
+    "mina": "impacts_desk.index",
+    "ines": "oversight_outside.index",
+}
+
+
+@bp.get("")
+def doors() -> str:
+    """The six steps of a first visit, each with its door."""
+    own = world.own()
+    return render_template(
+        "demo/doors.html",
+        receipt=receipts.grouped(own.receipt(REHANA)),
+        passphrase=own.passphrase,
+        sign_ins=world.SIGN_INS,
+        today=format_date(_today(), "full"),
+        days=DAYS,
+    )
+
+
+@bp.post("/doors/<handle>")
+@web.own_pages_only
+def enter(handle: str) -> ResponseReturnValue:
+    """Sign in as somebody of the demonstration and go where their step begins."""
+    if handle not in DOORS:
+        raise NotFound
+    return _signed_in(handle)
+
+
+@bp.post("/days")
+@web.own_pages_only
+def move() -> ResponseReturnValue:
+    """Move the calendar ahead, a day at a time as it would pass, and show an executive what that led to."""
+    for _day in range(DAYS):
+        clock.advance(1)
+        for name, sweep in sweeps.ALL.items():
+            work.once(name, sweep)
+    return _signed_in("okoye")
+
+
+@bp.get("/thief")
+def stolen() -> str:
+    """What somebody holds who stole the database: Rehana's rows as they stand."""
+    return render_template("demo/thief.html", tables=thief.rows_of(_rehanas_case()))
+
+
+def _signed_in(handle: str) -> ResponseReturnValue:
+    proof = services.prove(handle, world.own().passphrase)
+    with db.write():
+        secret = services.sign_in(proof, now=clock.now())
+    return session.remember(make_response(redirect(_place(handle), code=303)), secret)
+
+
+def _place(handle: str) -> str:
+    """Lena and Karim are sent to the same address: Rehana's case."""
+    needs_case = DOORS[handle] == "grievances_desk.show"
+    told = {"reference": _rehanas_case().reference} if needs_case else {}
+    return url_for(DOORS[handle], **told)
+
+
+def _rehanas_case() -> Case:
+    _root, slots = filing.opened_by(world.own().receipt(REHANA))
+    return queries.case_of(queries.voices_at(slots)[0])
+
+
+def _today() -> datetime:
+    return clock.now().astimezone(settings.current().zone)

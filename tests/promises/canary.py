@@ -5,10 +5,12 @@ import io
 import logging
 import secrets
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from urllib.parse import quote
 
 from portal import db
+from tests.promises.life import all_rows
 
 NAMES = (
     "what", "where", "names", "extra", "agent", "referer", "accept", "cookie", "query", "address", "reply",
@@ -67,8 +69,6 @@ def in_folder(folder, marked):
 
 def in_tables(marked):
     """Sightings in every value of every table, as the database gives them."""
-    from tests.promises.life import all_rows
-
     found = []
     for table, column, value in all_rows():
         blob = bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode()
@@ -86,8 +86,6 @@ def in_postgres(marked):
             "SELECT oid FROM pg_database WHERE datname = current_database()"
         )
         database = name.scalar()
-    from pathlib import Path
-
     data = Path(folder)
     found = []
     for path in [
@@ -130,9 +128,7 @@ def _unpressed(blob):
     ):
         start = blob.find(sign)
         while start >= 0:
-            try:
+            with suppress(zlib.error):
                 found.append(zlib.decompressobj(bits).decompress(blob[start:]))
-            except zlib.error:
-                pass
             start = blob.find(sign, start + 1)
     return found

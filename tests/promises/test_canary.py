@@ -1,6 +1,10 @@
 """Nothing a person says or their browser sends is left anywhere in clear (privacy, canary sweep)."""
 
+import base64
+import io
+import socket
 import tempfile
+import zlib
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -43,9 +47,11 @@ class Postbox:
 @pytest.fixture
 def postbox(app, monkeypatch):
     box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
-    port = server.server.sockets[0].getsockname()[1]
     monkeypatch.setattr(settings.current(), "mail_url", f"smtp://127.0.0.1:{port}")
     monkeypatch.setattr(settings.current(), "mail_from", "desk@example.org")
     yield box
@@ -83,6 +89,7 @@ def whole_life(client, as_user, marked, moment=A_MONDAY):
     receipt = life.file_with(person, marked["what"], **fields)
     person.get()
     person.reply(marked["reply"])
+    person.get()
     life.sweep_at(moment + life.NOON)
     lived = life.take_up(receipt, person)
     life.work_on(lived, as_user(lived.reader))
@@ -139,9 +146,6 @@ def test_the_person_is_shown_their_own_words_and_nothing_of_their_browser(client
 
 
 def test_the_sweep_would_find_a_word_however_it_is_spelled(tmp_path):
-    import base64
-    import zlib
-
     marked = canary.marks()
     word = marked["what"].encode()
     for spelled in (
@@ -198,8 +202,6 @@ def test_a_database_error_never_says_what_was_to_be_stored(portal_db):
 
 
 def test_an_upload_nobody_asked_for_never_touches_the_disk(client, monkeypatch, tmp_path):
-    import io
-
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "there-is-none"))
     upload = {
         "file": (io.BytesIO(b"x" * 900_000), "photo.jpg"),
