@@ -1,10 +1,11 @@
 """Recourse: people speak without being punished, and the company must answer."""
 
+import os
 from pathlib import Path
 
 from flask import Flask, request
 
-from portal import clock, db, errors, i18n, limits, logs, permissions, settings, web
+from portal import clock, db, errors, i18n, limits, logs, permissions, sanitize, settings, web
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -14,8 +15,9 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     chosen = chosen or settings.load()
     settings.check(chosen)
     settings.use(chosen)
+    os.umask(0o077)  # what the portal writes is nobody else's to read
     logs.configure()
-    app = Flask(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
+    app = web.Portal(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
     app.config.update(_flask_config(chosen))
     app.extensions["settings"] = chosen
     clock.use_shift_file(chosen.data / "days-ahead" if chosen.is_demo else None)
@@ -27,6 +29,7 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     i18n.init_app(app)
     app.context_processor(_for_layouts)
     app.jinja_env.globals["can"] = permissions.can
+    app.jinja_env.filters["rich"] = sanitize.rich
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 
@@ -34,8 +37,12 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
 def _for_layouts() -> dict[str, object]:
     chosen = settings.current()
     on_public_pages = not request.path.startswith(("/desk", "/panel", "/demo"))
-    leave = {"leave_url": "/x"} if on_public_pages else {}
-    return {"site_name": chosen.site_name, "demo": chosen.is_demo} | leave
+    return {
+        "site_name": chosen.site_name,
+        "operator": chosen.operator,
+        "demo": chosen.is_demo,
+        "leave_url": "/x" if on_public_pages else None,
+    }
 
 
 def _flask_config(chosen: settings.Settings) -> dict[str, object]:

@@ -4,10 +4,13 @@ Werkzeug alone would replace broken UTF-8 quietly, read another charset as an em
 long. Here each of these is an error that still carries what could be read.
 """
 
+from io import BytesIO
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flask import request
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import MultiPartParser
 
 from portal.errors import PortalError
 
@@ -57,6 +60,8 @@ def read() -> Fields:
 def _raw() -> bytes:
     """The whole body as announced; a shorter one was cut on its way."""
     announced = request.content_length
+    if announced is None and request.headers.get("Transfer-Encoding"):
+        raise Unreadable(_kept(request.environ["wsgi.input"].read(LONGEST), "utf-8"), 411)
     if announced is not None and announced > LONGEST:
         first = request.environ["wsgi.input"].read(LONGEST)
         _drain(announced - LONGEST)
@@ -80,8 +85,8 @@ def _multipart() -> Fields:
     raw = request.get_data(cache=True) if (request.content_length or 0) <= LONGEST else b""
     if not raw:
         raise TooLong(MultiDict())
-    kept: Fields = MultiDict(request.form.items(multi=True))
     whole = len(raw) == request.content_length and raw.rstrip().endswith(b"--")
+    kept: Fields = MultiDict((request.form if whole else _cut_short(raw)).items(multi=True))
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -89,6 +94,16 @@ def _multipart() -> Fields:
     if not whole:
         raise Unreadable(kept)
     return kept
+
+
+def _cut_short(raw: bytes) -> Fields:
+    """The parts of a multipart body that was cut before its end, the last one as far as it came."""
+    mark = request.mimetype_params.get("boundary", "").encode()
+    parser = MultiPartParser(stream_factory=lambda *_about, **_named: BytesIO())
+    try:
+        return parser.parse(BytesIO(raw + b"\r\n--" + mark + b"--\r\n"), mark, None)[0]
+    except (ValueError, RequestEntityTooLarge):
+        return MultiDict()
 
 
 def _kept(raw: bytes, charset: str) -> Fields:

@@ -5,7 +5,7 @@ import secrets
 import traceback
 from pathlib import Path
 
-from flask import Flask, render_template, request
+from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -25,13 +25,13 @@ TITLES = {
 
 
 class PortalError(Exception):
-    """Carries the sentence the person will read and the HTTP status that goes with it."""
+    """Carries the sentence the person will read, the words they typed, and the HTTP status that goes with it."""
 
     status = 400
 
-    def __init__(self, message: object = "") -> None:
+    def __init__(self, message: object = "", words: str = "") -> None:
         super().__init__(message)
-        self.message = message
+        self.message, self.words = message, words
 
 
 class RuleBroken(PortalError):
@@ -72,7 +72,7 @@ def init_app(app: Flask) -> None:
 
 
 def _portal_error(error: PortalError) -> ResponseReturnValue:
-    return _page(error.status, error.message)
+    return _page(error.status, error.message, error.words)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -97,7 +97,7 @@ def place_of(error: Exception) -> str:
     return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
 
 
-def _page(status: int, message: object) -> tuple[str, int, dict[str, str]]:
+def _page(status: int, message: object, words: str = "") -> tuple[str, int, dict[str, str]]:
     """A calm page; a 404 is the same bytes for everybody and never says what was looked for."""
     name = f"errors/{status}.html" if status in (403, 404, 409, 413, 503) else "errors/4xx.html"
     headers = {"Cache-Control": "no-store"}
@@ -106,4 +106,4 @@ def _page(status: int, message: object) -> tuple[str, int, dict[str, str]]:
     if status == 404:
         return render_template(name, title=TITLES[404]), status, headers
     title = TITLES.get(status, _l("This could not be read"))
-    return render_template(name, title=title, message=message, path=request.path), status, headers
+    return render_template(name, title=title, message=message, words=words), status, headers

@@ -18,6 +18,7 @@ class Keys:
     form_ids: bytes = field(repr=False)
     cookies: bytes = field(repr=False)
     publics: bytes = field(repr=False)
+    audit: bytes = field(repr=False)
 
 
 def current() -> Keys:
@@ -35,4 +36,5 @@ def _derived(deployment: str, pepper: bytes, secret: bytes) -> Keys:
         form_ids=settings_key(secret, "form ids"),
         cookies=settings_key(secret, "cookies"),
         publics=settings_key(secret, "public keys"),
+        audit=settings_key(secret, "audit"),
     )

@@ -6,6 +6,7 @@ from flask import Flask, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.accounts import roster
 from portal.accounts.session import signed_in
 from portal.duties import queries as duties
 from portal.permissions import Permission, holds
@@ -25,7 +26,7 @@ class Entry:
 
 def init_app(app: Flask) -> None:
     """Lend the navigation to every desk page."""
-    app.context_processor(lambda: {"nav": entries()})
+    app.context_processor(lambda: {"nav": entries(), "alarm": alarm()})
 
 
 def entries() -> list[Entry]:
@@ -34,6 +35,19 @@ def entries() -> list[Entry]:
         return []
     role = signed_in().role
     return [_entry(label, url) for label, url, needed in _pages() if holds(role, needed)]
+
+
+def alarm() -> str:
+    """What every member of staff must hear: the list of readers has run out (fault B70)."""
+    if not (request.path.startswith("/desk/") and current_user.is_authenticated):
+        return ""
+    if not roster.current().is_expired(roster.today()):
+        return ""
+    return str(
+        _(
+            "The signed list of readers has expired. A week after its last day, new cases go only to the people from outside. Tell the administrator to have a new one signed."
+        )
+    )
 
 
 def _pages() -> list[tuple[str, str, Permission]]:

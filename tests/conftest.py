@@ -100,12 +100,22 @@ def world(request, tmp_path):
     postgres.drop_database(url)
 
 
+@pytest.fixture(scope="session")
+def house(tmp_path_factory):
+    """The application, made once; each test gives it a database of its own."""
+    return create_app(settings_for(tmp_path_factory.mktemp("house")))
+
+
 @pytest.fixture
-def app(world):
+def app(house, world):
     """The application over a fresh copy of the small world, its clock held at a Monday morning."""
-    app = create_app(settings_for(*world))
+    chosen = settings_for(*world)
+    settings.use(chosen)
+    house.extensions["settings"] = chosen
+    db.init(chosen)
+    clock.use_shift_file(None)
     clock.freeze(A_MONDAY)
-    yield app
+    yield house
     clock.freeze(None)
 
 
@@ -142,13 +152,3 @@ def as_user(app):
         return browser
 
     return sign_in
-
-
-@pytest.fixture
-def handle():
-    """Move the frozen clock: `handle.to(moment)`."""
-    return clock
-
-
-def account(handle_):
-    return accounts.by_handle(handle_)

@@ -1,6 +1,7 @@
 """Using desk pages as staff do: sending forms with their token, reading the trail, seeing what a page changed."""
 
 import re
+from html import unescape
 
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from portal.db import Base
 from tests import people
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+NEXT = re.compile(r'rel="next" href="([^"]+)"')
 
 A_TRIAGE = {
     "unit": "5",
@@ -40,7 +42,17 @@ def send(browser, path, data=None, page="/desk/duties/"):
 
 
 def text_of(answer):
-    return answer.get_data(as_text=True)
+    """What a page says, without the token that is new on every page."""
+    return TOKEN.sub("", answer.get_data(as_text=True))
+
+
+def pages_from(browser, path):
+    """The text of a list's pages, following the link to the next until there is none."""
+    while path:
+        page = text_of(browser.get(path))
+        yield page
+        link = NEXT.search(page)
+        path = link and unescape(link[1])
 
 
 def acts_on(case):

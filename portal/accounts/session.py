@@ -169,9 +169,12 @@ def _check_token() -> None:
     except CSRFError as problem:
         raise FormRefused(
             _(
-                "This page was opened before you last signed in. Go back and press send again; "
-                "if that does not help, copy your text and load the page anew."
-            )
+                "This page was opened before you last signed in, so nothing was done. Your words are below. "
+                "Copy them, load the page anew and send them again."
+            ),
+            words="\n\n".join(
+                typed for name, typed in request.form.items() if name != "csrf_token"
+            ),
         ) from problem
 
 

@@ -54,8 +54,8 @@ class Consequences:
 
     def sweep(self, now: datetime) -> None:
         """Let what is late climb, each morning."""
-        duties.sweep(ladder.person_on, now=now)
-        for duty in self._unanswered():
+        climbed = duties.sweep(ladder.person_on, now=now)
+        for duty in self._unanswered() if climbed else ():
             self._asked.add(duty.id)
             if not self._is_left_open(duty, now):
                 moment = at_work(now, self.stage.rng.randint(2, 4), 11)

@@ -29,8 +29,9 @@ class Course(StrEnum):
 
 
 Day = tuple[int, Step]
+SOON, USUAL = (4, 20), (12, 66)
 LONG = {Course.UNANSWERED: (90, 112), Course.SLOW: (60, 80)}
-SHARES = {Course.USUAL: 80, Course.UNREAD: 9, Course.UNANSWERED: 11}
+SHARES = {Course.USUAL: 86, Course.UNREAD: 6, Course.UNANSWERED: 8}
 
 
 def some_course(rng: Random, *, urgent: bool) -> Course:
@@ -51,15 +52,13 @@ def days_of(course: Course, rng: Random, *, urgent: bool) -> Iterator[Day]:
     answer = sort + _until_answer(course, rng, urgent=urgent)
     yield from _dialogue(sort, answer, rng)
     yield answer, Step.ANSWER
-    if rng.random() < 0.45:
+    if rng.random() < 0.35:
         yield answer + rng.randint(2, 9), Step.SAY
     yield answer + rng.randint(10, 32), Step.CLOSE
 
 
 def _until_answer(course: Course, rng: Random, *, urgent: bool) -> int:
-    if urgent:
-        return rng.randint(4, 20)
-    first, last = LONG.get(course, (12, 66))
+    first, last = LONG.get(course, SOON if urgent else USUAL)
     return rng.randint(first, last)
 
 

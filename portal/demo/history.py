@@ -27,7 +27,7 @@ def live(own: OwnKeys, *, now: datetime) -> int:
 
     The person with number n files with the form and gets the receipt n of `own`; Rehana is 0.
     """
-    rng = Random(SEED)  # noqa: S311  # chance that falls the same every time, for texts and days only
+    rng = chance()
     era = Era(clock.local_day(now, settings.current().zone))
     stage, queue = lives.stage(own, era, company.actors(own), rng), Queue(now)
     after = Consequences(stage, queue)
@@ -38,6 +38,11 @@ def live(own: OwnKeys, *, now: datetime) -> int:
     after.plan()
     queue.run()
     return len(everybody)
+
+
+def chance() -> Random:
+    """Chance that falls the same every time; it decides texts and days, never a key."""
+    return Random(SEED)  # noqa: S311
 
 
 def _begin(life: Life, filed: Filed, queue: Queue, after: Consequences, now: datetime) -> None:

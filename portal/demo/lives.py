@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import TypeVar
 
 from portal import clock, db, settings
 from portal.catalogues.outcomes import Outcome
@@ -19,10 +18,11 @@ from portal.grievances import filing, queries, sealing, services
 from portal.grievances.filing import Filing
 from portal.grievances.models import Case
 from portal.grievances.rules import Status
+from portal.grievances.sealing import OpenCase
 from portal.organisation import queries as organisation
 from portal.vault.receipts import Slot
 
-Thing = TypeVar("Thing")
+DRAWS = 25  # whoever walls off the team is never read by it, however often one draws
 OUTCOMES = {
     Outcome.RESOLVED_AGREED: 40,
     Outcome.RESOLVED_COMPANY_VIEW: 30,
@@ -58,21 +58,28 @@ class Life:
     def __init__(self, stage: Stage, number: int, telling: Telling) -> None:
         self.stage, self.number, self.telling = stage, number, telling
         self.messages = 0
+        self.has_news = True
         self.case: Case
         self.slot: Slot
+        self.reader: Actor
+        self.opened: OpenCase
 
     def file(self, now: datetime, reader: int | None = None) -> None:
-        """The person files; when `reader` must be among those who can read it, it is sealed until they are."""
+        """The person files; when `reader` should be among those who can read it, the draw is repeated some times."""
         form_id = self.stage.own.form_id(self.number)
         _root, slots = filing.opened_by(self.stage.own.receipt(self.number))
         self.slot = slots[0]
-        prepared = self._prepare(form_id, now)
-        while reader is not None and not _read_by(prepared, reader):
-            prepared = self._prepare(form_id, now)
+        for _turn in range(DRAWS):
+            prepared = filing.prepare(self.telling.answers, form_id, self.slot, now=now)
+            if reader is None or _read_by(prepared, reader):
+                break
         filing.file(prepared, self.telling.answers, form_id, self.slot, now=now)
         self.case = db.session().get_one(Case, prepared.case_id)
         owed = duties.of_cases([self.case.id])[self.case.id]
         self.reader = self.stage.actors[owed[0].owner_id]
+        self.opened = sealing.open_by_account(
+            self.case.id, self.case.generation, self.reader.account.id, self.reader.private
+        )
 
     def do(self, step: Step, now: datetime) -> None:
         """Let one thing happen, unless the case is over."""
@@ -80,22 +87,21 @@ class Life:
             _STEPS[step](self, now)
 
     def read(self, now: datetime) -> None:
-        services.open_words(self.case, by=self.reader.account, now=now)
+        self._open_news(now)
         services.acknowledge(self.case, by=self.reader.account, now=now)
-        if self.stage.rng.random() < 0.4:
+        if self.stage.rng.random() < 0.3:
             self._reply(self._text("thanks_for_writing"), now)
 
     def sort(self, now: datetime) -> None:
-        told, opened = self.telling, self._opened()
-        reader = self.reader.account
-        services.summarise(self.case, opened, told.title, told.summary, by=reader, now=now)
+        told, reader = self.telling, self.reader.account
+        services.summarise(self.case, self.opened, told.title, told.summary, by=reader, now=now)
         reasons = {
             each.value: str(sentence(each, getattr(told.severity, each.value)))
             for each in Dimension
         }
         services.triage(
             self.case,
-            opened,
+            self.opened,
             unit_id=self.stage.units[told.site],
             right_code=told.right,
             severity=told.severity,
@@ -125,29 +131,21 @@ class Life:
             self._write_back(self._text("withdraws"), now)
         self._open_news(now)
         reason = bank("replies")["closed"][outcome.value][lang][0]
-        services.close(self.case, self._opened(), outcome, reason, by=self.reader.account, now=now)
-
-    def _prepare(self, form_id: bytes, now: datetime) -> Filing:
-        return filing.prepare(self.telling.answers, form_id, self.slot, now=now)
-
-    def _opened(self) -> sealing.OpenCase:
-        reader = self.reader
-        return sealing.open_by_account(
-            self.case.id, self.case.generation, reader.account.id, reader.private
-        )
+        services.close(self.case, self.opened, outcome, reason, by=self.reader.account, now=now)
 
     def _reply(self, text: str, now: datetime, *, is_answer: bool = False) -> None:
         self._open_news(now)
         services.reply(
-            self.case, self._opened(), text, is_answer=is_answer, by=self.reader.account, now=now
+            self.case, self.opened, text, is_answer=is_answer, by=self.reader.account, now=now
         )
 
     def _open_news(self, now: datetime) -> None:
-        if queries.unopened([self.case.id]):
+        if self.has_news:
+            self.has_news = False
             services.open_words(self.case, by=self.reader.account, now=now)
 
     def _write_back(self, text: str, now: datetime) -> None:
-        self.messages += 1
+        self.messages, self.has_news = self.messages + 1, True
         form_id = self.stage.own.form_id(self.number * 1000 + self.messages)
         voice = queries.voices_at([self.slot])[0]
         language = self.telling.answers.language

@@ -8,7 +8,6 @@ from flask_babel import format_date
 
 from portal import clock, db, settings, sweeps, web, work
 from portal.accounts import services, session
-from portal.accounts import queries as accounts
 from portal.demo import thief, world
 from portal.demo.history import REHANA
 from portal.errors import NotFound
@@ -18,13 +17,15 @@ from portal.vault import receipts
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 DAYS = 8
+CASE = "grievances_desk.show"
+# A door's name: who comes in by it, and to which page.
 DOORS = {
-    "lena": "grievances_desk.show",
-    "karim": "grievances_desk.show",
-    "okoye": "duties_desk.owed",
-    "noor": "indicators_desk.index",
-    "mina": "impacts_desk.index",
-    "ines": "oversight_outside.index",
+    "triage": ("lena", CASE),
+    "named": ("karim", CASE),
+    "executive": ("okoye", "duties_desk.owed"),
+    "impacts": ("lena", "impacts_desk.by_unit"),
+    "figures": ("lena", "indicators_desk.index"),
+    "panel": ("ines", "oversight_outside.index"),
 }
 
 
@@ -42,13 +43,13 @@ def doors() -> str:
     )
 
 
-@bp.post("/doors/<handle>")
+@bp.post("/doors/<name>")
 @web.own_pages_only
-def enter(handle: str) -> ResponseReturnValue:
+def enter(name: str) -> ResponseReturnValue:
     """Sign in as somebody of the demonstration and go where their step begins."""
-    if handle not in DOORS:
+    if name not in DOORS:
         raise NotFound
-    return _signed_in(handle)
+    return _through(name)
 
 
 @bp.post("/days")
@@ -59,27 +60,27 @@ def move() -> ResponseReturnValue:
         clock.advance(1)
         for name, sweep in sweeps.ALL.items():
             work.once(name, sweep)
-    return _signed_in("okoye")
+    return _through("executive")
 
 
 @bp.get("/thief")
 def stolen() -> str:
     """What somebody holds who stole the database: Rehana's rows as they stand."""
-    return render_template("demo/thief.html", tables=thief.rows_of(_rehanas_case()))
+    case = _rehanas_case()
+    return render_template("demo/thief.html", case=case, tables=thief.rows_of(case))
 
 
-def _signed_in(handle: str) -> ResponseReturnValue:
+def _through(name: str) -> ResponseReturnValue:
+    handle, page = DOORS[name]
     proof = services.prove(handle, world.own().passphrase)
     with db.write():
         secret = services.sign_in(proof, now=clock.now())
-    return session.remember(make_response(redirect(_place(handle), code=303)), secret)
+    return session.remember(make_response(redirect(_address(page), code=303)), secret)
 
 
-def _place(handle: str) -> str:
-    """Lena and Karim are sent to the same address: Rehana's case."""
-    needs_case = DOORS[handle] == "grievances_desk.show"
-    told = {"reference": _rehanas_case().reference} if needs_case else {}
-    return url_for(DOORS[handle], **told)
+def _address(page: str) -> str:
+    """Whoever comes for Rehana's case is sent to the same address, whether it exists for them or not."""
+    return url_for(page, reference=_rehanas_case().reference) if page == CASE else url_for(page)
 
 
 def _rehanas_case() -> Case:

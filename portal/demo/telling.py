@@ -105,10 +105,16 @@ def _story(theme: dict[str, Any], story: dict[str, Any], rng: Random) -> Telling
             site=site,
             group=story["group"],
             danger=Danger.YES if story.get("danger") else Danger.NO,
-            exclusions=frozenset(rng.choices(list(WALLS), list(WALLS.values()))),
+            exclusions=frozenset({_wall(site, rng)}),
             language=story["lang"],
         ),
     )
+
+
+def _wall(site: str, rng: Random) -> Exclusion:
+    """Whom a person keeps out; nobody at Delta trusts its head."""
+    chosen = rng.choices(list(WALLS), list(WALLS.values()))[0]
+    return Exclusion.HEAD_OF_SITE if site == "delta" else chosen
 
 
 def of_delta(case: dict[str, Any]) -> Telling:

@@ -11,6 +11,7 @@ from portal import db
 from portal.grievances.models import Case, CaseKey, Grant, Item, Standing, Voice
 
 SHOWN = 40
+WIDE, MANY = 5, 10
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,16 @@ class Stolen:
     meaning: str
     columns: list[str]
     rows: list[list[str]]
+
+    @property
+    def is_wide(self) -> bool:
+        """A few rows with many columns are easier read column by column."""
+        return len(self.columns) > WIDE and len(self.rows) < MANY
+
+    @property
+    def told(self) -> list[list[tuple[str, str]]]:
+        """Each row as pairs of column and value."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 def rows_of(case: Case) -> list[Stolen]:
@@ -67,12 +78,12 @@ def _stolen(model: type[db.Base], key: str, meaning: str, case_id: str) -> Stole
     table = model.__table__
     found = db.session().execute(select(table).where(table.c[key] == case_id))
     rows = [[_shown(value) for value in row] for row in found]
-    return Stolen(table.name, meaning, [column.name for column in table.columns], rows)
+    return Stolen(model.__tablename__, meaning, [column.name for column in table.columns], rows)
 
 
 def _shown(value: Any) -> str:
     """A value as it stands; long bytes by their beginning and their length."""
     if not isinstance(value, bytes):
-        return "" if value is None else str(value)
+        return "∅" if value is None else str(value)
     rest = _("… %(number)s bytes", number=len(value)) if len(value) > SHOWN else ""
     return f"{value[:SHOWN].hex(' ', 4)} {rest}".strip()

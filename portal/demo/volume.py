@@ -18,8 +18,10 @@ from portal.duties.rules import add_months
 from portal.indicators.rules import bounds, months_between
 
 MONTHS = 18
+LENA = "lena"  # reads what the six steps show, so that one person can show it
 CHANGE, FIX = (4, 14), (7, 10)
 SETTLED = (9, 1)
+DANGER_SINCE = 9
 ANSWER_MONTHS = 3
 # Days from today on which an answer is due that nobody gave: two dates are yet to be missed, two were.
 FORGOTTEN = (2, 4, -18, -17)
@@ -65,7 +67,7 @@ class Era:
 
 def history(era: Era, rng: Random) -> list[Filed]:
     """All that was filed up to the day before today, in order."""
-    found = [*_location(era, rng), *_delta(era), *_forgotten(era, rng)]
+    found = [*_location(era, rng), *_delta(era), *_forgotten(era, rng), _in_danger(era, rng)]
     for theme in telling.themes():
         found += _theme(era, theme, rng)
     return sorted((one for one in found if one.at.date() < era.today), key=lambda one: one.at)
@@ -75,7 +77,7 @@ def rehana(era: Era) -> Filed:
     """The case the demonstration is about: at the desk for three days, and nobody has read it."""
     told = bank("delta")["rehana"]
     day = era.today - timedelta(days=told["days_ago"])
-    return Filed(_moment(day, 21, 40), telling.of_delta(told), Course.NEW, "lena")
+    return Filed(_moment(day, 21, 40), telling.of_delta(told), Course.NEW, LENA)
 
 
 def _location(era: Era, rng: Random) -> Iterator[Filed]:
@@ -94,7 +96,8 @@ def _location(era: Era, rng: Random) -> Iterator[Filed]:
 
 
 def _told(many: int, first: date, last: date, rng: Random) -> Iterator[Filed]:
-    return (Filed(moment, telling.location(rng)) for moment in moments(many, first, last, rng))
+    days = moments(many, first, last, rng)
+    return (Filed(moment, telling.location(rng), reader=LENA) for moment in days)
 
 
 def _theme(era: Era, theme: dict[str, Any], rng: Random) -> Iterator[Filed]:
@@ -111,7 +114,7 @@ def _theme(era: Era, theme: dict[str, Any], rng: Random) -> Iterator[Filed]:
 def _delta(era: Era) -> Iterator[Filed]:
     for case in bank("delta")["case"]:
         day = era.today - timedelta(days=case["days_ago"])
-        yield Filed(_moment(day, 20, 15), telling.of_delta(case), Course.SLOW)
+        yield Filed(_moment(day, 20, 15), telling.of_delta(case), Course.SLOW, LENA)
 
 
 def _forgotten(era: Era, rng: Random) -> Iterator[Filed]:
@@ -119,7 +122,14 @@ def _forgotten(era: Era, rng: Random) -> Iterator[Filed]:
     pay = next(theme for theme in telling.themes() if theme["right"] == "WAG-1")
     for days, told in zip(FORGOTTEN, telling.stories(pay, rng), strict=False):
         due = era.today + timedelta(days=days)
-        yield Filed(_moment(add_months(due, -ANSWER_MONTHS), 19, 5), told, Course.FORGOTTEN)
+        yield Filed(_moment(add_months(due, -ANSWER_MONTHS), 19, 5), told, Course.FORGOTTEN, LENA)
+
+
+def _in_danger(era: Era, rng: Random) -> Filed:
+    """Somebody who is followed, known to the desk for some days and not yet answered."""
+    theme = next(theme for theme in telling.themes() if theme["right"] == "SEC-2")
+    day = era.today - timedelta(days=DANGER_SINCE)
+    return Filed(_moment(day, 8, 50), next(telling.stories(theme, rng)), Course.SLOW, LENA)
 
 
 def _up_to(era: Era, last: date, many: int) -> int:

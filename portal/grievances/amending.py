@@ -9,7 +9,7 @@ from portal.accounts import roster
 from portal.duties import services as duties
 from portal.duties.models import Duty
 from portal.duties.rules import DutyState
-from portal.grievances import handover, queries, rows, sealing, standing
+from portal.grievances import handover, making, queries, rows, sealing, standing
 from portal.grievances.models import Case, Grant, Standing
 from portal.grievances.rows import Answers
 from portal.grievances.rules import Access, Danger
@@ -63,7 +63,7 @@ def _give_story_to(opened: OpenCase, readers: tuple[int, ...]) -> None:
     people = roster.current().by_id
     case = db.session().get_one(Case, opened.case_id)
     for account_id in readers:
-        row = sealing.story_grant_row(opened, account_id, people[account_id].public or b"")
+        row = making.story_grant_row(opened, account_id, people[account_id].public or b"")
         db.session().execute(insert(rows.TABLES["grants"]), [row])
         db.session().merge(_reading(case, account_id))
     db.session().flush()

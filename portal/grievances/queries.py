@@ -41,16 +41,6 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of the inbox: what staff made of a case, never a word of the person."""
-
-    case: Case
-    due_on: date
-    title: str
-    news: bool
-
-
-@dataclass(frozen=True)
 class View:
     """A saved view of the inbox: a name for a filter."""
 

@@ -9,6 +9,7 @@ MAX_WORDS = 50_000
 LONG_ENOUGH = 4
 READERS = 3
 FEWEST_READERS = 2
+MANY_ENOUGH = 3
 WEEKLY_DAY = 0
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -97,6 +98,20 @@ def draw_readers(
     if about_team or len(outside) >= FEWEST_READERS:
         return sorted(outside)
     return sorted({*outside, *inside})
+
+
+def left_out_by_lot(
+    allowed: Sequence[int],
+    everybody: Sequence[int],
+    draw: Callable[[Sequence[int], int], list[int]],
+) -> list[int]:
+    """Whom to tell of a case: all who may know, but where nobody is walled off one of them is left out by lot.
+
+    So a missing name points at nobody. Groups of fewer than three stay whole, else the ladder would break.
+    """
+    if len(allowed) < len(everybody) or len(everybody) < MANY_ENOUGH:
+        return list(allowed)
+    return draw(sorted(allowed), len(allowed) - 1)
 
 
 def is_handover_day(day: date, batch: Batch, workdays: Collection[int]) -> bool:

@@ -1,4 +1,4 @@
-"""Between the tables of a case and the vault: making its keys, opening its pieces, each in its place."""
+"""Between the tables of a case and the vault: whose keys open what, and each piece in its place."""
 
 import json
 import secrets
@@ -15,7 +15,6 @@ from portal.accounts import roster
 from portal.grievances.models import Case, CaseKey, Grant, Item, Voice
 from portal.vault import grants, items, pairs
 from portal.vault.errors import Damaged
-from portal.vault.receipts import Slot
 
 GENERATION = 1
 RECOVERY = "recovery"
@@ -74,87 +73,11 @@ class OpenCase:
         )
 
 
-@dataclass(frozen=True)
-class NewKeys:
-    """The pairs of a case being made, before anything is stored."""
-
-    case_id: str
-    story: pairs.Pair
-    work: pairs.Pair
-
-    @property
-    def publics(self) -> dict[str, bytes]:
-        return {"story": self.story.public, "work": self.work.public}
-
-    def rows(self) -> list[dict[str, object]]:
-        """CaseKey rows: each public half with the MAC that ties it to its place."""
-        return [
-            {
-                "case_id": self.case_id,
-                "compartment": name,
-                "generation": GENERATION,
-                "public": public,
-                "mac": _mac(public, self.case_id, name),
-            }
-            for name, public in self.publics.items()
-        ]
-
-    def grant_rows(self, readers: Mapping[str, bytes]) -> list[dict[str, object]]:
-        """Grant rows: the private halves sealed to each reader's public key."""
-        privates = {"story": self.story.private, "work": self.work.private}
-        return [
-            {
-                "reader": reader,
-                "case_id": self.case_id,
-                "generation": GENERATION,
-                "blob": grants.seal_grant(
-                    privates,
-                    _grant_context(self.case_id, GENERATION, self.publics, reader),
-                    reader_public=public,
-                ),
-            }
-            for reader, public in readers.items()
-        ]
-
-
-def new_keys() -> NewKeys:
-    return NewKeys(new_id(), pairs.new_pair(), pairs.new_pair())
-
-
-def voice_row(
-    case_id: str, story: pairs.Pair, voice_id: str, voice: pairs.Pair, slot: Slot, moment: str
-) -> dict[str, object]:
-    """The Voice row that lets one receipt into a case; a case may have several, each with a voice of its own."""
-    context = _voice_context(case_id, voice_id, story.public, voice.public)
-    held = {"story": story.private, "voice": voice.private}
-    return {
-        "locator": slot.locator,
-        "id": voice_id,
-        "case_id": case_id,
-        "public": voice.public,
-        "mac": _mac(voice.public, case_id, voice_author(voice_id)),
-        "blob": grants.seal_receipt_grant(held, context, kek=slot.kek, moment=moment),
-    }
-
-
-def story_grant_row(opened: OpenCase, account_id: int, public: bytes) -> dict[str, object]:
-    """A Grant row for the story alone, all that somebody with the receipt can give."""
-    reader = account_reader(account_id)
-    context = _grant_context(opened.case_id, opened.generation, opened.publics, reader)
-    held = {"story": opened.privates["story"]}
-    return {
-        "reader": reader,
-        "case_id": opened.case_id,
-        "generation": opened.generation,
-        "blob": grants.seal_grant(held, context, reader_public=public),
-    }
-
-
 def open_by_receipt(voice: Voice, kek: bytes) -> OpenCase:
     """What a receipt opens: the story, and writing in the person's own name. Raises Damaged."""
     publics = publics_of(voice.case_id)
     _check(voice.public, voice.mac, voice.case_id, voice_author(voice.id))
-    context = _voice_context(voice.case_id, voice.id, publics["story"], voice.public)
+    context = voice_context(voice.case_id, voice.id, publics["story"], voice.public)
     held, _moment = grants.open_receipt_grant(voice.blob, context, kek=kek)
     return OpenCase(
         voice.case_id,
@@ -205,7 +128,7 @@ def _opened(
     reader: str,
     private: bytes,
 ) -> OpenCase:
-    context = _grant_context(case_id, generation, publics, reader)
+    context = grant_context(case_id, generation, publics, reader)
     held = grants.open_grant(blob, context, reader_private=private)
     return OpenCase(case_id, generation, publics, held, reader, private)
 
@@ -267,7 +190,7 @@ def item_id_for(form_id: bytes, compartment: str, text: str) -> str:
     return digest.hexdigest()
 
 
-def _mac(public: bytes, case_id: str, compartment: str, generation: int = GENERATION) -> bytes:
+def mac_of(public: bytes, case_id: str, compartment: str, generation: int = GENERATION) -> bytes:
     return pairs.public_mac(
         public,
         case=case_id,
@@ -290,13 +213,13 @@ def _check(
     )
 
 
-def _grant_context(
+def grant_context(
     case_id: str, generation: int, publics: Mapping[str, bytes], reader: str
 ) -> grants.GrantContext:
     return grants.GrantContext(keys.current().deployment, case_id, generation, publics, reader)
 
 
-def _voice_context(case_id: str, voice_id: str, story: bytes, voice: bytes) -> grants.GrantContext:
+def voice_context(case_id: str, voice_id: str, story: bytes, voice: bytes) -> grants.GrantContext:
     return grants.GrantContext(
         keys.current().deployment,
         case_id,

@@ -51,12 +51,15 @@ def decide(
                 "With these answers nobody is left who could read it. Please leave out one name or one choice."
             )
         )
-    knowers = [
-        p.id
-        for p in current.people
-        if p.role in KNOWS and p.public and p.id not in walled and p.id not in readers
-    ]
-    return Decision(tuple(sorted(named)), tuple(readers), tuple(knowers))
+    knowers = [one for role in KNOWS for one in _told_of(role, current.people, walled)]
+    return Decision(tuple(sorted(named)), tuple(readers), tuple(set(knowers) - set(readers)))
+
+
+def _told_of(role: Role, people: Collection[Person], walled: Collection[int]) -> list[int]:
+    everybody = [person.id for person in people if person.role is role and person.public]
+    allowed = [one for one in everybody if one not in walled]
+    draw = secrets.SystemRandom().sample
+    return rules.left_out_by_lot(allowed, everybody, draw)
 
 
 def wall(

@@ -1,5 +1,6 @@
 """What the page of live figures shows, made from one count of the cases somebody may read."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from portal.indicators.words import cells, indented, month_name
 from portal.organisation.models import Unit
 from portal.organisation.queries import Tree
 
+Own = dict[int, list[Count]]
 SHARES = (Indicator.ACKNOWLEDGED, Indicator.ANSWERED)
 COMPARED = 3  # whole months, against as many before them
 STEADY = _l(
@@ -69,18 +71,18 @@ def build(
     this_month: str,
 ) -> Dashboard:
     """The figures of one branch of the tree over some months; `started` is the first that is known."""
-    inside = frozenset(tree.below(top.id))
-    here = [each for each in counts if _place_of(each, tree).id in inside]
+    own = _by_place(counts, tree)
+    here = [each for unit_id in tree.below(top.id) for each in own.get(unit_id, [])]
     known = {month: _sums(_of_month(here, month)) for month in months if month >= started}
     whole = [month for month in months if month < this_month]
-    rolled = _rolled(here, tree, top)
+    rolled = _rolled(own, tree, top)
     return Dashboard(
         change=change([_received(known.get(month)) for month in whole]),
         totals=_sums(here),
         coverage=_coverage(rolled[Indicator.RECEIVED][top.code], tree),
         received=_received_chart(whole, known),
         in_time=_in_time_chart(whole, known),
-        places=list(_places(here, tree, top, rolled, 0)),
+        places=list(_places(own, tree, top, rolled, 0)),
         families=list(_families(here)),
     )
 
@@ -124,9 +126,13 @@ def _compared(before: int, after: int) -> LazyString:
     return MORE if after > before else FEWER
 
 
-def _place_of(count: Count, tree: Tree) -> Unit:
-    """Where a case counts: cases nobody has placed yet count for the whole group only."""
-    return tree.recorded_as(count.unit_id) if count.unit_id else tree.root
+def _by_place(counts: Iterable[Count], tree: Tree) -> Own:
+    """Counts by the unit they count for; those nobody has placed yet count for the whole group."""
+    own: Own = defaultdict(list)
+    for each in counts:
+        unit = tree.recorded_as(each.unit_id) if each.unit_id else tree.root
+        own[unit.id].append(each)
+    return own
 
 
 def _of_month(counts: Iterable[Count], month: str) -> Iterator[Count]:
@@ -142,27 +148,26 @@ def _received(sums: dict[Indicator, Reading] | None) -> int | None:
     return sums[Indicator.RECEIVED].numerator if sums else None
 
 
-def _rolled(counts: Collection[Count], tree: Tree, top: Unit) -> dict[Indicator, dict[str, RollUp]]:
+def _rolled(own: Own, tree: Tree, top: Unit) -> dict[Indicator, dict[str, RollUp]]:
     units = [tree.units[each] for each in tree.below(top.id)]
     parents = {
         unit.code: tree.units[unit.parent_id].code if unit.parent_id and unit != top else None
         for unit in units
     }
     return {
-        indicator: rules.roll_up(_own(indicator, counts, tree, units), parents, indicator, "")
+        indicator: rules.roll_up(_readings(indicator, own, tree, units), parents, indicator, "")
         for indicator in Indicator
     }
 
 
-def _own(
-    indicator: Indicator, counts: Collection[Count], tree: Tree, units: Iterable[Unit]
+def _readings(
+    indicator: Indicator, own: Own, tree: Tree, units: Iterable[Unit]
 ) -> Iterator[Reading]:
     """What each unit reports of its own. A small site reports nothing: its cases count above it."""
     for unit in units:
-        own = [each for each in counts if _place_of(each, tree) is unit]
         is_open_site = not tree.children.get(unit.id) and tree.recorded_as(unit.id) is unit
-        if own or is_open_site:
-            yield reading(indicator, own, unit=unit.code)
+        if unit.id in own or is_open_site:
+            yield reading(indicator, own.get(unit.id, []), unit=unit.code)
 
 
 def _coverage(rolled: RollUp, tree: Tree) -> Coverage:
@@ -173,7 +178,7 @@ def _coverage(rolled: RollUp, tree: Tree) -> Coverage:
 
 
 def _places(
-    counts: Collection[Count],
+    own: Own,
     tree: Tree,
     unit: Unit,
     rolled: dict[Indicator, dict[str, RollUp]],
@@ -182,16 +187,15 @@ def _places(
     yield [indented(unit.name, level), *cells(rolled[each][unit.code].reading for each in rolled)]
     children = tree.children.get(unit.id, [])
     for child in children:
-        yield from _places(counts, tree, child, rolled, level + 1)
+        yield from _places(own, tree, child, rolled, level + 1)
     if children:
-        yield from _itself(counts, tree, unit, level + 1)
+        yield from _itself(own.get(unit.id, []), unit, level + 1)
 
 
-def _itself(counts: Collection[Count], tree: Tree, unit: Unit, level: int) -> Iterator[list[str]]:
+def _itself(counts: Collection[Count], unit: Unit, level: int) -> Iterator[list[str]]:
     """Cases that count for a unit but for none below it."""
-    own = [each for each in counts if _place_of(each, tree) is unit]
-    unplaced = [each for each in own if each.unit_id is None]
-    placed = [each for each in own if each.unit_id is not None]
+    unplaced = [each for each in counts if each.unit_id is None]
+    placed = [each for each in counts if each.unit_id is not None]
     if placed:
         name = _("%(unit)s itself and its small places", unit=unit.name)
         yield [indented(name, level), *cells(_sums(placed).values())]

@@ -28,8 +28,9 @@ def index() -> ResponseReturnValue:
     if started is None:
         return redirect(url_for("releases_desk.newest"), code=303)
     today = clock.local_day(clock.now(), settings.current().zone)
-    form = _filters(tree(), today)
-    shown = _dashboard(form, account.id, started, today)
+    units = tree()
+    form = _filters(units, today)
+    shown = _dashboard(form, units, account.id, started, today)
     return render_template(
         "indicators/index.html",
         form=form,
@@ -50,8 +51,9 @@ def _filters(units: Tree, today: date) -> FilterForm:
     return forms.chosen(request.args, places, [(each, month_name(each)) for each in months])
 
 
-def _dashboard(form: FilterForm, account_id: int, started: str, today: date) -> Dashboard:
-    units = tree()
+def _dashboard(
+    form: FilterForm, units: Tree, account_id: int, started: str, today: date
+) -> Dashboard:
     top = next(unit for unit in units.units.values() if unit.code == form.unit.data)
     first, last = rules.bounds(form.since.data)[0], rules.bounds(form.until.data)[1]
     counts = queries.live(account_id, first, last, today)

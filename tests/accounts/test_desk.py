@@ -155,23 +155,23 @@ def test_no_page_sets_any_other_cookie_or_a_lasting_one(client, adam, nia):
         assert "Expires" not in cookie
 
 
-def test_fifteen_minutes_without_a_page_end_the_session(adam, handle):
-    handle.freeze(clock.now() + timedelta(minutes=15))
+def test_fifteen_minutes_without_a_page_end_the_session(adam):
+    clock.freeze(clock.now() + timedelta(minutes=15))
     assert is_signed_in(adam)
-    handle.freeze(clock.now() + timedelta(minutes=15))
+    clock.freeze(clock.now() + timedelta(minutes=15))
     assert is_signed_in(adam)
 
-    handle.freeze(clock.now() + timedelta(minutes=15, seconds=1))
+    clock.freeze(clock.now() + timedelta(minutes=15, seconds=1))
     assert not is_signed_in(adam)
 
 
-def test_eight_hours_end_the_session_however_busy_it_was(adam, handle):
+def test_eight_hours_end_the_session_however_busy_it_was(adam):
     start = clock.now()
     for minutes in range(14, 480, 14):
-        handle.freeze(start + timedelta(minutes=minutes))
+        clock.freeze(start + timedelta(minutes=minutes))
         assert is_signed_in(adam)
 
-    handle.freeze(start + timedelta(hours=8))
+    clock.freeze(start + timedelta(hours=8))
     assert not is_signed_in(adam)
 
 
@@ -292,11 +292,11 @@ def test_a_stolen_row_opens_nothing_without_the_cookie(adam):
             open_session_key(row.sealed_key, secret=guess, session=row.id)
 
 
-def test_a_desk_form_without_its_token_is_refused_and_says_to_send_again(adam):
+def test_a_desk_form_without_its_token_is_refused_and_gives_the_words_back(adam):
     answer = adam.post("/desk/accounts/lena/removal")
 
     assert answer.status_code == 400
-    assert "press send again" in answer.get_data(as_text=True)
+    assert "send them again" in answer.get_data(as_text=True)
     with db.scope():
         assert queries.by_handle("lena").state is AccountState.ACTIVE
 

@@ -10,9 +10,18 @@ from portal.grievances import desk, queries
 from portal.grievances.models import Case, Item
 from portal.grievances.rules import Exclusion, ItemKind, Status
 from tests import factories
-from tests.desk import A_TRIAGE, acts_on, change_roster, everything_stored, send, text_of
+from tests.desk import (
+    A_TRIAGE,
+    acts_on,
+    change_roster,
+    everything_stored,
+    pages_from,
+    send,
+    text_of,
+)
 
 MARKER = "zebra-crossing-at-dawn"
+LISTS = ("/desk/grievances/", "/desk/duties/", "/desk/impacts/")
 PAGES = ("", "/summary", "/triage", "/closure", "/assignment", "/impacts")
 ACTS = ("/words", "/acknowledgement", "/reply", *PAGES[1:])
 
@@ -71,6 +80,7 @@ def test_a_reader_whom_the_wall_reaches_later_finds_no_case_any_more(as_user):
         case = factories.a_case(
             readers={"lena"}, exclusions=frozenset({Exclusion.NAMED}), names="Karim Benali"
         )
+    with db.scope():
         change_roster("lena", deputy_for=12)
     lena = as_user("lena")
 
@@ -106,19 +116,15 @@ def test_reading_any_page_writes_nothing(lena, case):
     prepare(case)
     before = everything_stored()
 
-    for path in (*PAGES, "/../", "/../../duties/", "/../../impacts/"):
-        assert lena.get(address(case, path)).status_code in (200, 308)
-    lena.get("/desk/grievances/")
-    lena.get("/desk/duties/")
-    lena.get("/desk/impacts/")
+    for path in (*LISTS, *(address(case, page) for page in PAGES)):
+        assert lena.get(path).status_code == 200
 
     assert everything_stored() == before
 
 
 def test_the_persons_words_stay_sealed_on_every_page_until_they_are_opened(lena, case):
-    for path in (*PAGES, "/../"):
-        assert MARKER not in text_of(lena.get(address(case, path), follow_redirects=True))
-    assert MARKER not in text_of(lena.get("/desk/duties/"))
+    for path in (*LISTS, *(address(case, page) for page in PAGES)):
+        assert MARKER not in text_of(lena.get(path))
 
     opened = send(lena, address(case, "/words"))
 
@@ -301,22 +307,9 @@ def test_every_case_is_on_exactly_one_page_of_the_inbox(as_user, monkeypatch):
     monkeypatch.setattr(queries, "PAGE", 2)
     with db.scope():
         references = {factories.a_case(readers={"lena"}).reference for _ in range(5)}
-    lena, path, seen = as_user("lena"), "/desk/grievances/", []
+    pages = list(pages_from(as_user("lena"), "/desk/grievances/"))
 
-    while path:
-        page = text_of(lena.get(path))
-        seen += [reference for reference in references if reference in page]
-        path = next(
-            (
-                line.split('href="')[1].split('"')[0]
-                for line in page.splitlines()
-                if 'rel="next"' in line
-            ),
-            None,
-        )
-        path = path and path.replace("&amp;", "&")
-
-    assert sorted(seen) == sorted(references)
+    assert sorted(one for page in pages for one in references if one in page) == sorted(references)
 
 
 def test_the_inbox_asks_the_database_as_often_for_many_cases_as_for_one(as_user, case, statements):

@@ -126,3 +126,12 @@ def test_ordinary_words_are_not_danger():
 
 def test_a_reference_has_no_sign_that_looks_like_another():
     assert not set("0O1IL") & set(rules.REFERENCE_LETTERS)
+
+
+def test_somebody_is_missing_from_every_ladder_so_that_a_gap_points_at_nobody():
+    assert rules.left_out_by_lot([1, 2, 3], [1, 2, 3], first) == [1, 2]
+    assert rules.left_out_by_lot([1, 3], [1, 2, 3], first) == [1, 3]
+
+
+def test_a_ladder_of_two_stays_whole():
+    assert rules.left_out_by_lot([1, 2], [1, 2], first) == [1, 2]

@@ -6,9 +6,10 @@ import time
 
 from portal import clock, db
 from portal.accounts import roster
-from portal.grievances import sealing
+from portal.grievances import making, sealing
 from portal.grievances.sealing import OpenCase
 from portal.vault import pairs, receipts
+from portal.vault.receipts import Slot
 from tests.load import baselines, client, people_filing, rows
 from tests.load.people_filing import STORY
 from tests.load.rows import Row
@@ -96,6 +97,13 @@ def first_page(page: Server) -> list[Row]:
     ]
 
 
+def warm(server: Server, *, post: bool = True) -> None:
+    """Let every worker compile its statements and templates before anything is measured."""
+    client.run(server.port, people_filing.first_pages(), clients=8, seconds=0.3)
+    if post:
+        _file(server, 8, 2)
+
+
 def _pages(server: Server, seconds: float) -> client.Load:
     return client.run(server.port, people_filing.first_pages(), clients=32, seconds=seconds)
 
@@ -126,7 +134,7 @@ def _return(server: Server, numbers: list[str], seconds: float) -> client.Load:
 
 
 def _seal(readers: dict[str, bytes]) -> None:
-    new, voice, voice_id = sealing.new_keys(), pairs.new_pair(), sealing.new_id()
+    new, voice, voice_id = making.new_keys(), pairs.new_pair(), sealing.new_id()
     author = OpenCase(
         new.case_id,
         sealing.GENERATION,
@@ -138,7 +146,7 @@ def _seal(readers: dict[str, bytes]) -> None:
     moment = clock.now().isoformat()
     new.rows()
     new.grant_rows(readers)
-    sealing.voice_row(new, voice_id, voice, locator=bytes(32), kek=bytes(32), moment=moment)
+    making.voice_row(new.case_id, new.story, voice_id, voice, Slot(0, bytes(32), bytes(32)), moment)
     for compartment, content in (
         ("story", {"text": STORY}),
         ("work", {"kind": "intake", "named": []}),

@@ -19,7 +19,7 @@ from portal.catalogues.outcomes import Outcome
 from portal.catalogues.rights import RIGHTS
 from portal.db import Base
 from portal.duties.rules import DutyKind, DutyState, Rung
-from portal.grievances import handover, sealing
+from portal.grievances import handover, making, sealing
 from portal.grievances.rules import Access, Batch, ItemKind, Status
 from portal.grievances.sealing import OpenCase
 from tests import people
@@ -105,7 +105,7 @@ def _case(reference: str, state: Status, arrived: date, chance: random.Random) -
 
 def _keys(rows: Rows, case_id: str, readers: list[int], *, is_open: bool) -> OpenCase | None:
     """Keys and grants; true ones where the measured reader opens the case, else rows of the same size."""
-    new = sealing.new_keys() if is_open else None
+    new = making.new_keys() if is_open else None
     public = OLD_GRANT[:32]
     for compartment in ("story", "work"):
         key = {"compartment": compartment, "generation": 1, "public": public, "mac": public}
@@ -118,9 +118,9 @@ def _keys(rows: Rows, case_id: str, readers: list[int], *, is_open: bool) -> Ope
     return _true_keys(rows, case_id, new)
 
 
-def _true_keys(rows: Rows, case_id: str, new: sealing.NewKeys) -> OpenCase:
+def _true_keys(rows: Rows, case_id: str, new: making.NewKeys) -> OpenCase:
     pair, reader = people.pair_of(READER), sealing.account_reader(people.PEOPLE[READER][0])
-    new = sealing.NewKeys(case_id, new.story, new.work)
+    new = making.NewKeys(case_id, new.story, new.work)
     rows["case_keys"][-2:] = new.rows()
     true = new.grant_rows({reader: pair.public})
     place = next(n for n in range(-4, 0) if rows["grants"][n]["reader"] == reader)

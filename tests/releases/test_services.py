@@ -151,7 +151,9 @@ def test_freezing_leaves_one_line_in_the_trail(portal_db):
     freeze()
 
     lines = db.session().scalars(select(AuditLine).where(AuditLine.act == "release_frozen")).all()
-    assert [(line.account_id, line.about) for line in lines] == [(14, f"panel {AUTUMN}")]
+    assert [(line.account_id, line.about) for line in lines] == [
+        (14, f"panel {AUTUMN} {queries.of_period(Audience.PANEL, AUTUMN).digest}")
+    ]
 
 
 def test_only_the_cases_of_the_quarter_are_counted(portal_db):
@@ -196,6 +198,17 @@ def test_a_small_place_is_never_named_in_figures(portal_db):
 
     assert not [path for path in places if "hut" in path]
     assert received(queries.by_period(Audience.PANEL, AUTUMN)) == 60
+
+
+def test_cases_nobody_sorted_yet_are_named_only_like_a_special_kind(portal_db):
+    put(cases(30) + cases(20, right_code="PRV-1"))
+    put(cases(9, right_code=None) + cases(4, right_code="WAG-1"))
+    put(cases(4, right_code="HRS-1") + cases(4, right_code="OSH-1"))
+
+    kinds = {atom["kind"] for atom in said(freeze())["atoms"]}
+
+    assert "FRC" in kinds
+    assert queries.UNSORTED not in kinds
 
 
 def test_a_quarter_with_too_few_cases_says_so_and_shows_no_number(portal_db):

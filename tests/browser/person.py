@@ -1,0 +1,77 @@
+"""A person with a phone: goes through the questions one by one, keeps the number, comes back with it."""
+
+HOME = {"en": "/", "ar": "/ar/"}
+WORDS = {
+    "en": "The shift leader keeps our passports.\n\nWe ask to get them back.",
+    "ar": "رئيس الوردية يحتفظ بجوازات سفرنا.\n\nنريد استعادتها.",
+}
+EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+def shown_step(page):
+    """The ids of the questions on the screen."""
+    return page.locator("section.step:visible").evaluate_all("all => all.map(one => one.id)")
+
+
+class Person:
+    """Acts by what the page shows; nothing here depends on the language of the words."""
+
+    def __init__(self, page, language="en"):
+        self.page, self.language, self.here = page, language, HOME[language]
+
+    def arrive(self):
+        self.page.goto(self.here)
+
+    def onward(self, here):
+        """Press Continue on a question."""
+        self.page.locator(f"#{here} .onward a.button:not(.quiet)").click()
+
+    def back(self, here):
+        self.page.locator(f"#{here} .onward a.quiet").click()
+
+    def press(self, step):
+        self.page.locator(f"button[name=step][value={step}]:visible").first.click()
+
+    def answer_all(self, words=None):
+        """From the first door to "Check your answers"."""
+        page = self.page
+        page.locator("a.door.first").click()
+        page.check("input[name=a1][value=head_of_site]")
+        page.check("input[name=a1][value=named]")
+        page.fill("[name=a6]", "Karim Benali")
+        self.onward("a1")
+        page.fill("#a2 [name=a2]", words or WORDS[self.language])
+        self.onward("a2")
+        page.fill("[name=a3]", "Hall 3")
+        page.select_option("[name=a7]", "delta")
+        self.onward("a3")
+        page.check("input[name=a4][value=supplier_worker]")
+        self.onward("a4")
+        page.check("input[name=a5][value=no]")
+
+    def file(self, words=None):
+        """From the first page to the number."""
+        self.arrive()
+        self.answer_all(words)
+        self.press("check")
+        self.press("send")
+        return self.number()
+
+    def number(self):
+        """Open "Show the number" and read it."""
+        self.page.locator("details.keep > summary").click()
+        return self.page.locator(".number:visible").inner_text().replace(" ", "").replace("\n", "")
+
+    def come_back(self, typed):
+        self.arrive()
+        self.page.locator("a.door:not(.first)").click()
+        self.page.fill("[name=b1]", typed)
+        self.press("open")
+
+    def write(self, text):
+        self.page.fill("[name=a2]", text)
+        self.press("reply")
+
+    def thread(self):
+        """What stands in the conversation, top down."""
+        return self.page.locator(".thread .words").all_inner_texts()

@@ -1,0 +1,163 @@
+"""Every page, in both directions, on a phone and on a desk: axe-core finds nothing and nothing scrolls sideways."""
+
+import pytest
+from sqlalchemy import update
+
+from portal import db
+from portal.accounts.models import Account
+from tests.browser.axe import findings, pixels_too_wide
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.furnished import furnish, invitation
+from tests.browser.person import HOME, Person
+from tests.browser.officer import Officer
+
+NARROWEST = 320
+LENA = ("/desk/grievances/", "/desk/grievances/?view=danger", "/desk/grievances/?view=overdue", "/desk/grievances/{case}",
+        "/desk/grievances/{case}/summary", "/desk/grievances/{case}/triage", "/desk/grievances/{case}/closure",
+        "/desk/grievances/{case}/assignment", "/desk/grievances/{case}/impacts", "/desk/duties/", "/desk/impacts/",
+        "/desk/impacts/?unit=delta", "/desk/impacts/{impact}", "/desk/impacts/new", "/desk/indicators/",
+        "/desk/releases/", "/desk/releases/{quarter}")  # fmt: skip
+DESKS = {
+    "lena": LENA,
+    "okoye": ("/desk/duties/", "/desk/indicators/", "/desk/impacts/"),
+    "noor": ("/desk/releases/new", "/desk/releases/{quarter}", "/desk/impacts/{impact}"),
+    "adam": ("/desk/accounts", "/desk/accounts/invitation", "/desk/grievances/"),
+    "aud": ("/desk/audit", "/desk/audit/chain"),
+    "ines": ("/panel/", "/panel/{quarter}", "/panel/1999Q1"),
+}
+
+
+@pytest.fixture(scope="module")
+def made(house):
+    return furnish(house)
+
+
+@pytest.fixture(params=["en", "ar"])
+def language(request, house):
+    with house.inside(), db.write() as current:
+        current.execute(update(Account).values(language=request.param))
+    return request.param
+
+
+class Inspector:
+    """Looks at a page as often as asked and keeps what it finds, each under the page's name."""
+
+    def __init__(self, page):
+        self.page, self.found = page, []
+
+    def look(self, name):
+        for size in (PHONE, DESK):
+            self.page.set_viewport_size(size)
+            self.found += [f"{name} at {size['width']}: {each}" for each in findings(self.page)]
+        too_wide = pixels_too_wide(self.page, NARROWEST)
+        self.found += [f"{name} scrolls {too_wide} pixels sideways"] if too_wide else []
+
+
+@pytest.fixture
+def inspector(browse, house):
+    return Inspector(browse(house, scripts=True))
+
+
+@pytest.mark.parametrize("handle", DESKS)
+def test_desk_pages_can_be_used_by_everybody(inspector, house, made, language, handle):
+    house.sign_in(inspector.page.context, handle)
+    for path in DESKS[handle]:
+        inspector.page.goto(path.format(**made))
+        assert inspector.page.locator("html").get_attribute("lang") == language
+        inspector.look(path)
+    assert inspector.found == []
+
+
+def test_pages_after_a_form_of_the_desk_can_be_used_by_everybody(inspector, house, made, language):
+    officer = Officer(inspector.page)
+    house.sign_in(officer.page.context, "lena")
+    officer.go(f"/desk/grievances/{made['case']}")
+    officer.press("/words")
+    inspector.look("opened words")
+    for form in ("/summary", "/triage", "/closure"):
+        officer.go(f"/desk/grievances/{made['case']}{form}")
+        empty_everything(officer.page)
+        officer.press(form)
+        inspector.look(f"refused {form}")
+    executive = next(one for one in ("okoye", "elin") if owes_an_answer(house, officer, one))
+    officer.follow("/answer")
+    inspector.look(f"answer of {executive}")
+    assert inspector.found == []
+
+
+def owes_an_answer(house, officer, handle):
+    house.sign_in(officer.page.context, handle)
+    officer.go("/desk/duties/")
+    return officer.page.locator('main a[href$="/answer"]').count()
+
+
+def empty_everything(page):
+    """Send a form with nothing in it, past what the browser itself would refuse."""
+    page.locator("main form").last.evaluate(
+        "form => { form.noValidate = true; "
+        "for (const one of form.elements) if (one.type != 'hidden') { one.value = ''; one.checked = false } }"
+    )
+
+
+def test_pages_before_signing_in_can_be_used_by_everybody(inspector, house):
+    page = inspector.page
+    for path in ("/desk/sign-in", "/desk/new-passphrase", "/nowhere"):
+        page.goto(path)
+        inspector.look(path)
+    page.goto("/desk/sign-in")
+    page.fill("[name=handle]", "lena")
+    page.fill("[name=passphrase]", "not hers")
+    page.locator("main form button").click()
+    inspector.look("refused sign-in")
+    page.goto(invitation(house))
+    inspector.look("invitation")
+    page.locator("main form button").click()
+    inspector.look("new key")
+    assert inspector.found == []
+
+
+def test_the_way_of_a_person_can_be_used_by_everybody(inspector, house, language):
+    page, person = inspector.page, Person(inspector.page, language)
+    person.arrive()
+    inspector.look("first page")
+    page.locator("#safer summary").click()
+    inspector.look("safety")
+    for number in range(1, 6):
+        page.goto(f"{HOME[language]}#a{number}")
+        inspector.look(f"question {number}")
+    person.press("check")
+    inspector.look("refused")
+    page.fill("[name=a2]", "Call me: +47 400 00 000")
+    page.check("input[name=a1][value=named]")
+    person.press("check")
+    inspector.look("check")
+    person.press("send")
+    inspector.look("receipt")
+    person.number()
+    inspector.look("number")
+    person.press("have")
+    inspector.look("follow-up")
+    person.write(" ")
+    inspector.look("refused reply")
+    person.press("finish")
+    person.come_back("1")
+    inspector.look("wrong number")
+    assert inspector.found == []
+
+
+SPOILT = {
+    "unreadable": "form.elements.z.remove()",
+    "too much": "const z = form.elements.z; for (let n = 0; n < 201; n++) form.append(z.cloneNode())",
+}
+
+
+def test_pages_that_give_words_back_can_be_used_by_everybody(inspector, language):
+    for name, spoil in SPOILT.items():
+        inspector.page.goto(HOME[language])
+        inspector.page.locator("main form").first.evaluate(
+            f"form => {{ form.elements.a2.value = 'words'; {spoil}; "
+            "form.requestSubmit(form.querySelector('[value=check]')) }"
+        )
+        inspector.page.locator("#kept").wait_for()
+        inspector.look(name)
+    assert inspector.found == []

@@ -1,0 +1,88 @@
+"""The first page is light, asks nobody else and keeps nothing; everything on it can be done with keys alone."""
+
+import gzip
+
+from playwright.sync_api import expect
+
+from tests.browser.person import WORDS, Person
+
+BUDGET = 8_000
+
+
+def test_the_first_page_is_light_and_keeps_nothing(browse, house):
+    page, answers, asked = browse(house, scripts=True), [], []
+    page.on("request", lambda request: asked.append((request.resource_type, request.url)))
+    page.on("response", answers.append)
+    page.goto("/", wait_until="networkidle")
+    assert [kind for kind, _url in asked if not _url.startswith("data:")] == ["document", "stylesheet"]
+    assert all(url.startswith((house.address, "data:")) for _kind, url in asked)
+    sent = [answer for answer in answers if answer.url.startswith("http")]
+    assert {answer.header_value("content-encoding") for answer in sent} == {"gzip"}
+    assert sum(len(gzip.compress(answer.body(), 9, mtime=0)) for answer in sent) <= BUDGET
+    assert page.locator("script").count() == 0
+    assert page.context.cookies() == []
+    page.reload(wait_until="networkidle")
+    assert page.context.cookies() == []
+
+
+def test_a_cookie_comes_only_with_the_first_form_that_is_sent(browse, house):
+    person = Person(browse(house))
+    person.arrive()
+    person.answer_all()
+    assert person.page.context.cookies() == []
+    person.press("check")
+    (cookie,) = person.page.context.cookies()
+    assert cookie["httpOnly"]
+    assert cookie["sameSite"] == "Strict"
+    assert cookie["expires"] == -1
+
+
+class Keys:
+    """Somebody without a mouse."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def here(self):
+        """What has the focus."""
+        return self.page.locator(":focus")
+
+    def until(self, selector):
+        """Press Tab until something has the focus."""
+        for _press in range(60):
+            if self.page.locator(f"{selector}:focus").count():
+                return
+            assert self.is_seen(), self.here().evaluate("one => one.outerHTML")
+            self.press("Tab")
+        raise AssertionError(f"no way to {selector} with keys")
+
+    def is_seen(self):
+        """Whether what has the focus shows it: outlined, on the screen and not behind the bar above."""
+        return self.page.evaluate(SEEN)
+
+
+SEEN = """() => {
+  const one = document.activeElement
+  if (one === document.body || one.tabIndex < 0) return true
+  const style = getComputedStyle(one), box = one.getBoundingClientRect()
+  const x = box.left + box.width / 2, y = box.top + Math.min(box.height / 2, 20)
+  const above = document.elementFromPoint(x, y)
+  return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && above !== null
+    && (one.contains(above) || above.contains(one) || one.labels?.[0]?.contains(above))
+}"""
+
+
+def test_the_first_stops_of_the_tab_key_are_the_skip_link_and_the_way_out(browse, house):
+    person = Person(browse(house))
+    for arrive in (person.arrive, lambda: person.page.goto("/#a2")):
+        arrive()
+        keys, stops = Keys(person.page), []
+        for _stop in range(2):
+            keys.press("Tab")
+            stops.append(keys.here().get_attribute("class"))
+            assert keys.is_seen()
+        assert stops == ["skip", "leave"]

@@ -1,0 +1,77 @@
+"""Whatever ends the program, a number that was shown leads to its case, and no case stands half (privacy, kill matrix)."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import select
+
+from portal import db, serving, settings
+from portal.grievances import filing, queries, sealing
+from portal.grievances.models import Case, CaseKey, Grant, Item, Standing, Voice
+from portal.vault import receipts
+from tests import factories, people
+from tests.conftest import PEPPER
+
+
+@pytest.fixture
+def attempts(app):
+    """What became of a filing killed at each of its events in turn, the last one left alone."""
+    run = subprocess.run(  # our own script
+        [sys.executable, "-m", "tests.promises.kill"],
+        env=serving.environment_of(settings.current()),
+        cwd=serving.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(run.stdout)
+
+
+def words_behind(receipt):
+    """The words a number leads to; nothing when it leads nowhere."""
+    _root, slots = filing.opened_by(receipt)
+    voices = queries.voices_at(slots)
+    return [
+        piece.content["text"]
+        for voice in voices
+        for piece in queries.thread_of(sealing.open_by_receipt(voice, slots[0].kek))
+    ]
+
+
+def is_whole(case):
+    """A case stands with its keys, its voice, both its pieces, a grant for each reader and a ladder."""
+    count = {
+        model: len(db.session().scalars(select(model).where(model.case_id == case.id)).all())
+        for model in (CaseKey, Voice, Item, Grant, Standing)
+    }
+    readers = queries.reader_ids(case.id)
+    first = people.HANDLES[readers[0]]
+    sealing.open_by_account(case.id, 1, readers[0], people.pair_of(first).private)
+    return (count[CaseKey], count[Voice], count[Item], count[Grant]) == (2, 1, 2, len(readers) + 1)
+
+
+def test_a_killed_filing_leaves_a_whole_case_or_none_and_never_a_number_without_one(
+    attempts,
+):  # B58
+    *killed, last = attempts
+    commits = [one for one in killed if one["events"] and "do_commit" in one["events"][0]]
+
+    assert last["survived"]
+    assert last["shown"]
+    assert len(killed) > 20
+    assert commits
+    with db.scope():
+        for one in attempts:
+            number = receipts.receipt_for(bytes.fromhex(one["form"]), pepper=bytes.fromhex(PEPPER))
+            words = words_behind(number)
+            assert words in ([], [f"Words of attempt {one['number']}"]), one["events"]
+            assert words or not one["shown"], one["events"]
+        cases = db.session().scalars(select(Case)).all()
+        assert cases
+        assert all(is_whole(case) for case in cases)
+        for one in killed[::6]:
+            words = f"Words of attempt {one['number']}"
+            again = factories.file(what=words, form_id=bytes.fromhex(one["form"]))
+            assert words_behind(again) == [words]
