@@ -1,6 +1,7 @@
 """When the same form comes again with other answers: a wall drawn later stands at once, danger ticked later is heard at once."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import delete, insert, select, update
 
@@ -12,7 +13,7 @@ from portal.duties.rules import DutyState
 from portal.grievances import handover, making, queries, rows, sealing, standing
 from portal.grievances.models import Case, Grant, Standing
 from portal.grievances.rows import Answers
-from portal.grievances.rules import Access, Danger
+from portal.grievances.rules import Access, Danger, ItemKind
 from portal.grievances.sealing import OpenCase
 from portal.vault.receipts import Slot
 
@@ -26,27 +27,33 @@ def amend(opened: OpenCase, answers: Answers, form_id: bytes, slot: Slot, *, now
     site_id = site.id if site else None
     day = clock.local_day(now, settings.current().zone)
     decision = standing.decide(answers.exclusions, answers.names, site_id, on=day)
-    _tell_the_team(opened, answers, decision, form_id, slot, now)
+    tell = partial(_tell, opened, answers, decision, form_id, slot, now)
+    tell("work")
     _named, walled = standing.wall(answers.exclusions, answers.names, site_id)
     _take_from(opened.case_id, walled)
     if not queries.reader_ids(opened.case_id):
         _give_story_to(opened, decision.readers)
+        tell("story")
     _move_duties(opened.case_id)
     if answers.danger is Danger.YES:
         _hurry(opened.case_id, now)
 
 
-def _tell_the_team(
+def _tell(
     opened: OpenCase,
     answers: Answers,
     decision: standing.Decision,
     form_id: bytes,
     slot: Slot,
     now: datetime,
+    compartment: str,
 ) -> None:
+    """Who must not learn of it, for those who hold a key to this compartment."""
     content = {"kind": "intake", "named": list(decision.named)} | rows.told(answers)
-    item_id = sealing.item_id_for(form_id, "work", rows.whole(answers))
-    row = rows.item_row(opened, "work", content, item_id, slot, now.isoformat())
+    item_id = sealing.item_id_for(form_id, f"{compartment} intake", rows.whole(answers))
+    row = rows.item_row(
+        opened, compartment, content, item_id, slot, now.isoformat(), ItemKind.INTAKE
+    )
     db.session().execute(insert(rows.TABLES["items"]), [row])
 
 

@@ -87,12 +87,9 @@ def _send(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturn
         )
     except (StaleForm, ForgedForm):
         form.form_id.data = _new_form_id(now)
-        return pages.check(
-            form,
-            notice=_(
-                "This page was open for a long time. Nothing is lost. Please press Send again."
-            ),
-        )
+        notice = _("This page was open for a long time. Nothing is lost. Please press Send again.")
+        answer = make_response(pages.check(form, notice=notice))
+        return visit.keep(answer, visit.begin(now), now)
     try:
         receipt, root = _file(form, form_id, language, now)
     except RuleBroken as problem:

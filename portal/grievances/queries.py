@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import bindparam, func, or_, select, tuple_
 
 from portal import db
 from portal.accounts.models import Account
@@ -144,11 +145,9 @@ def inbox(
 
 def counts(account_id: int, today: date) -> dict[str, int]:
     """How many cases each view holds for one person, counted to 1,000 at most."""
-    found = {}
-    for view in VIEWS:
-        some = _visible(account_id, view, today).limit(MANY + 1).subquery()
-        found[view.code] = db.session().scalar(select(func.count()).select_from(some)) or 0
-    return found
+    asked = {"account_id": account_id, "today": today}
+    found = db.session().execute(_counting(), asked).one()
+    return {view.code: count for view, count in zip(VIEWS, found, strict=True)}
 
 
 def unopened(case_ids: Collection[str]) -> set[str]:
@@ -181,7 +180,11 @@ def pieces_of(
     opened: OpenCase, kinds: Collection[ItemKind], *, handed_over_only: bool = False
 ) -> list[Piece]:
     """Opened pieces of these kinds in the order both sides saw them; a damaged one stays, marked, and the rest reads on."""
-    wanted = select(Item).where(Item.case_id == opened.case_id, Item.kind.in_(kinds))
+    wanted = select(Item).where(
+        Item.case_id == opened.case_id,
+        Item.kind.in_(kinds),
+        Item.compartment.in_(opened.privates),
+    )
     if handed_over_only:
         wanted = wanted.where(or_(Item.handed_over_on.is_not(None), Item.written_at.is_not(None)))
     items = db.session().scalars(wanted.order_by(Item.id)).all()
@@ -249,7 +252,15 @@ def _newest(kind: ItemKind, case_ids: Collection[str]) -> dict[str, Item]:
     return {item.case_id: item for item in items}
 
 
-def _visible(account_id: int, view: View, today: date) -> Any:
+@cache
+def _counting() -> Any:
+    """All views counted in one statement, put together once: six of them were a tenth of the page."""
+    views = [_visible(bindparam("account_id"), view, bindparam("today")) for view in VIEWS]
+    capped = [view.limit(MANY + 1).subquery() for view in views]
+    return select(*(select(func.count()).select_from(one).scalar_subquery() for one in capped))
+
+
+def _visible(account_id: Any, view: View, today: Any) -> Any:
     wanted = select(Standing.case_id, Standing.due_on).where(
         Standing.account_id == account_id,
         Standing.access == Access.READ,

@@ -60,7 +60,7 @@ def first_items(
     story_id, work_id = (sealing.item_id_for(form_id, each, same) for each in ("story", "work"))
     return [
         item_row(author, "story", story, story_id, slot, moment),
-        item_row(author, "work", intake, work_id, slot, moment),
+        item_row(author, "work", intake, work_id, slot, moment, ItemKind.INTAKE),
     ]
 
 
@@ -87,14 +87,16 @@ def item_row(
     item_id: str,
     slot: Slot,
     moment: str,
+    kind: ItemKind = ItemKind.FROM_PERSON,
 ) -> Row:
+    """One piece of the person's: in the story with its exact moment for the receipt, in the work for the team alone."""
     return {
         "id": item_id,
         "case_id": author.case_id,
         "compartment": compartment,
         "generation": author.generation,
         "author": author.author,
-        "kind": ItemKind.FROM_PERSON if compartment == "story" else ItemKind.INTAKE,
+        "kind": kind,
         "blob": author.seal(compartment, content, item_id),
         "moment": grants.seal_moment(moment, kek=slot.kek, item=item_id)
         if compartment == "story"

@@ -12,7 +12,7 @@ BUDGET = 8_000
 def test_the_first_page_is_light_and_keeps_nothing(browse, house):
     page, answers, asked = browse(house, scripts=True), [], []
     page.on("request", lambda request: asked.append((request.resource_type, request.url)))
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto("/", wait_until="networkidle")
     assert [kind for kind, _url in asked if not _url.startswith("data:")] == ["document", "stylesheet"]
     assert all(url.startswith((house.address, "data:")) for _kind, url in asked)
@@ -60,6 +60,15 @@ class Keys:
             self.press("Tab")
         raise AssertionError(f"no way to {selector} with keys")
 
+    def do(self, selector, key="", *, text=""):
+        """Go somewhere and press a key or type there."""
+        self.page.locator(selector).first.wait_for()
+        self.until(selector)
+        if text:
+            self.page.keyboard.insert_text(text)
+        else:
+            self.press(key)
+
     def is_seen(self):
         """Whether what has the focus shows it: outlined, on the screen and not behind the bar above."""
         return self.page.evaluate(SEEN)
@@ -78,11 +87,45 @@ SEEN = """() => {
 
 def test_the_first_stops_of_the_tab_key_are_the_skip_link_and_the_way_out(browse, house):
     person = Person(browse(house))
-    for arrive in (person.arrive, lambda: person.page.goto("/#a2")):
-        arrive()
-        keys, stops = Keys(person.page), []
-        for _stop in range(2):
-            keys.press("Tab")
-            stops.append(keys.here().get_attribute("class"))
-            assert keys.is_seen()
-        assert stops == ["skip", "leave"]
+    person.arrive()
+    keys, stops = Keys(person.page), []
+    for _stop in range(2):
+        keys.press("Tab")
+        stops.append(keys.here().get_attribute("class"))
+        assert keys.is_seen()
+    assert stops == ["skip", "leave"]
+
+
+def test_from_a_question_the_way_out_is_one_key_back(browse, house):
+    page = browse(house)
+    page.goto("/#a2")
+    keys = Keys(page)
+    keys.until("[name=a2]")
+    keys.press("Shift+Tab")
+    expect(page.locator("header a.leave")).to_be_focused()
+
+
+def test_everything_for_filing_can_be_done_with_keys_alone(browse, house):
+    page = browse(house)
+    page.goto("/")
+    keys = Keys(page)
+    keys.do("a.door.first", "Enter")
+    keys.do("[name=a1][value=named]", "Space")
+    keys.do("[name=a6]", text="Karim Benali")
+    keys.do("#a1 .onward a.button:not(.quiet)", "Enter")
+    keys.do("[name=a2]", text=WORDS["en"])
+    keys.do("#a2 .onward a.button:not(.quiet)", "Enter")
+    keys.do("#a3 .onward a.button:not(.quiet)", "Enter")
+    keys.do("[name=a4]", "ArrowDown")
+    keys.do("#a4 .onward a.button:not(.quiet)", "Enter")
+    keys.do("button[value=check]", "Enter")
+    expect(page.locator("dl.pairs")).to_contain_text("Karim Benali")
+    keys.do("button[value=send]", "Enter")
+    keys.do(".keep summary", "Enter")
+    expect(page.locator(".number")).to_be_visible()
+    keys.do("button[value=have]", "Enter")
+    keys.do("[name=a2]", text="One thing more.")
+    keys.do("button[value=reply]", "Enter")
+    expect(page.locator(".thread .words").last).to_have_text("One thing more.")
+    keys.do("button[value=finish]", "Enter")
+    expect(page.locator("a.door.first")).to_be_visible()

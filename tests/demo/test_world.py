@@ -16,7 +16,7 @@ from portal.demo import company, history, own_keys, volume, world
 from portal.demo.volume import Era
 from portal.duties.models import Duty
 from portal.duties.rules import DutyState, Rung
-from portal.grievances import filing, queries, sealing
+from portal.grievances import filing, queries, sealing, standing
 from portal.grievances.models import Case, Item, Standing
 from portal.grievances.rules import ItemKind, Status
 from portal.impacts.models import ImpactCase
@@ -148,12 +148,21 @@ def test_port_salma_is_silent(world_db):
     assert not world_db.scalars(select(Case.id).where(Case.unit_id == salma)).all()
 
 
-def test_karim_and_whoever_stands_near_him_have_no_standing_on_rehanas_case(world_db):
+def test_karim_and_whoever_stands_near_him_have_no_standing_on_the_cases_that_name_him(world_db):
+    near = [accounts.by_handle(handle).id for handle in ("karim", "dina", "farid")]
+    papers = world_db.scalars(select(Case.id).where(Case.right_code == "FRC-2")).all()
     case, _voice, _slot = case_of(history.REHANA)
-    walled = [accounts.by_handle(handle).id for handle in ("karim", "dina", "farid")]
-    standing = set(world_db.scalars(select(Standing.account_id).where(Standing.case_id == case.id)))
-    assert accounts.by_handle("lena").id in standing
-    assert standing.isdisjoint(walled)
+    standing_there = select(Standing.account_id).where(Standing.case_id.in_([*papers, case.id]))
+    assert set(world_db.scalars(standing_there)).isdisjoint(near)
+    answers = volume.rehana(Era(TODAY)).telling.answers
+    delta = organisation.unit_by_code("delta").id
+    decision = standing.decide(answers.exclusions, answers.names, delta, on=TODAY)
+    assert near[0] in decision.named
+
+
+def test_lena_can_show_rehanas_case(world_db):
+    case, _voice, _slot = case_of(history.REHANA)
+    assert accounts.by_handle("lena").id in queries.reader_ids(case.id)
 
 
 def test_the_last_four_quarters_are_frozen_whole_and_show_something(world_db):

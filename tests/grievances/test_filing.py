@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import func, select
 
 from portal import clock, db
+from portal.accounts import queries as accounts
 from portal.accounts import roster
 from portal.errors import NotFound, RuleBroken
-from portal.grievances import filing, queries, sealing
+from portal.grievances import casefile, filing, queries, sealing
 from portal.grievances.filing import Answers
 from portal.grievances.models import Case, CaseKey, Grant, Item, Standing, Voice
-from portal.grievances.rules import Access, Batch, Danger, Exclusion
-from portal.vault import receipts
+from portal.grievances.rules import Access, Batch, Danger, Exclusion, ItemKind
+from portal.vault import grants, receipts
 from portal.vault.errors import Damaged
 from tests import factories, people
 from tests.conftest import A_MONDAY, PEPPER
@@ -82,13 +83,45 @@ def test_other_words_under_the_same_form_become_a_message(portal_db):
     assert thread_of(receipt) == ["First.", "Second."]
 
 
-def test_another_wish_in_the_same_form_is_not_lost(portal_db):
+def test_another_wish_in_the_same_form_reaches_the_team_and_says_nothing_twice(portal_db):
     form_id = receipts.new_form_id()
     factories.file(what="The same.", form_id=form_id)
 
     receipt = factories.file(what="The same.", where="Gate 4", form_id=form_id)
 
-    assert len(thread_of(receipt)) == 2
+    _reader, opened = factories.a_reader(factories.case_of(receipt))
+    told = [piece.content["where"] for piece in queries.pieces_of(opened, [ItemKind.INTAKE])]
+    assert sorted(told) == ["", "Gate 4"]
+    assert thread_of(receipt) == ["The same."]
+
+
+def test_a_wall_drawn_in_a_second_sending_takes_the_case_from_those_behind_it(portal_db):
+    form_id = receipts.new_form_id()
+    receipt = factories.file(what="The same.", form_id=form_id)
+    case = factories.case_of(receipt)
+    walled = sorted(factories.reader_handles(case))[0]
+
+    factories.file(what="The same.", names=people.PEOPLE[walled][1], form_id=form_id)
+
+    assert walled not in standing_of(case)
+    assert "hanna" not in standing_of(case)
+    id_ = people.PEOPLE[walled][0]
+    with pytest.raises(Damaged):
+        sealing.open_by_account(case.id, 1, id_, people.pair_of(walled).private)
+
+
+def test_when_a_second_sending_shuts_out_the_whole_team_the_people_outside_can_read(portal_db):
+    form_id = receipts.new_form_id()
+    receipt = factories.file(what="The same.", form_id=form_id)
+
+    factories.file(what="The same.", exclusions=frozenset({Exclusion.TEAM}), form_id=form_id)
+
+    case = factories.case_of(receipt)
+    with db.write():
+        filing.handover.hand_over([case.id], now=A_MONDAY)
+    ruth = accounts.by_handle("ruth")
+    file = casefile.open_file(ruth, people.pair_of("ruth").private, case.reference)
+    assert [piece.content["text"] for piece in queries.thread_of(file.opened)] == ["The same."]
 
 
 def test_every_reader_and_the_recovery_pair_can_open_a_new_case_and_nobody_else(portal_db):
@@ -274,8 +307,6 @@ def test_danger_in_a_message_brings_a_waiting_case_to_the_desk(portal_db):
 
 
 def test_the_exact_moment_is_readable_with_the_receipt_alone(portal_db):
-    from portal.vault import grants
-
     receipt = factories.file()
     slot = slots_of(receipt)[0]
     item = db.session().scalars(select(Item).where(Item.compartment == "story")).one()
