@@ -54,9 +54,9 @@ def switch() -> list[Language]:
 def _choose() -> str:
     if not has_request_context():
         return str(getattr(g, "language", DEFAULT))
-    chosen = (request.view_args or {}).get("language")
-    if chosen in NAMES:
-        return str(chosen)
+    first = request.path.split("/")[1]
+    if first in NAMES:
+        return first
     if request.path.startswith(("/desk", "/panel")) and current_user.is_authenticated:
         return current_user.language if current_user.language in NAMES else DEFAULT
     return DEFAULT

@@ -37,7 +37,7 @@ def due(duty: Duty, today: date, *, head: str = "") -> Due:
     """When something is owed, and who has heard of it when it is late; `head` names the function's head."""
     left = (duty.due_on - today).days
     if left < 0:
-        return Due(" → ".join(filter(None, (late(-left), heard(duty.rung, head)))), "late")
+        return Due(str(_(" → ")).join(filter(None, (late(-left), heard(duty.rung, head)))), "late")
     tone = "soon" if left <= rules.ladder().remind_days_before else "calm"
     if left > FAR:
         return Due(_by(duty.kind, day(duty.due_on, today=today)), tone, dated=True)

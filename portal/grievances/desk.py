@@ -36,7 +36,7 @@ guard(bp)
 BLUEPRINTS = (bp, owed.bp)
 
 VIEW_LABELS = {
-    "open": _l("Open"),
+    "open": _l("All open"),
     "new": _l("New"),
     "overdue": _l("Overdue"),
     "danger": _l("Danger"),

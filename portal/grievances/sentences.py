@@ -86,7 +86,7 @@ def _owed(
     }[kind]
     return {
         "when": _("By %(day)s", day=day(by)),
-        "text": " → ".join([ahead, *_rungs(by, head, executive)]),
+        "text": str(_(" → ")).join([ahead, *_rungs(by, head, executive)]),
         "done": False,
     }
 

@@ -8,6 +8,7 @@ from portal.accounts import services as account_services
 from portal.catalogues.outcomes import Outcome
 from portal.catalogues.severity import Severity
 from portal.grievances import services
+from portal.grievances.rules import Danger
 from portal.impacts import services as impacts
 from portal.impacts.rules import ImpactKind, Involvement
 from portal.indicators.rules import bounds, quarter_of
@@ -26,7 +27,7 @@ def furnish(house):
     with house.inside():
         for days in (130, 70, 40):
             factories.triage(factories.a_case(readers={"lena"}, now=now - timedelta(days=days)))
-        factories.a_case(readers={"lena"}, now=now, danger="yes")
+        factories.a_case(readers={"lena"}, now=now, danger=Danger.YES)
         closed = factories.a_case(readers={"lena"}, now=now - timedelta(days=9))
         work_on(closed, now, close=True)
         open_ = factories.a_case(readers={"lena"}, now=now - timedelta(days=8))

@@ -52,9 +52,7 @@ def files_holding(profile, text):
     return [path.name for path in files if any(form in path.read_bytes() for form in forms)]
 
 
-def test_after_a_visit_the_disk_holds_no_number_no_words_and_neutral_titles(
-    chrome, house, profile
-):
+def test_after_a_visit_the_disk_holds_no_number_no_words_and_neutral_titles(chrome, house, profile):
     with phone(chrome, house, profile) as person:
         number = person.file(WORDS)
         person.press("have")

@@ -14,7 +14,10 @@ def test_the_first_page_is_light_and_keeps_nothing(browse, house):
     page.on("request", lambda request: asked.append((request.resource_type, request.url)))
     page.on("response", lambda answer: answers.append(answer))
     page.goto("/", wait_until="networkidle")
-    assert [kind for kind, _url in asked if not _url.startswith("data:")] == ["document", "stylesheet"]
+    assert [kind for kind, _url in asked if not _url.startswith("data:")] == [
+        "document",
+        "stylesheet",
+    ]
     assert all(url.startswith((house.address, "data:")) for _kind, url in asked)
     sent = [answer for answer in answers if answer.url.startswith("http")]
     assert {answer.header_value("content-encoding") for answer in sent} == {"gzip"}

@@ -99,22 +99,51 @@ def test_a_piece_moved_to_another_compartment_is_damaged(case):
     assert sorted(thread(case)) == ["A message", "First words", "damaged"]
 
 
+def plant(case, voice, private):
+    """A message of a thief, sealed as well as a thief can in the person's name."""
+    author, item_id = sealing.voice_author(voice.id), sealing.new_id()
+    planted = sealing.OpenCase(case.id, 1, sealing.publics_of(case.id), {}, author, private)
+    row = Item(
+        id=item_id,
+        case_id=case.id,
+        compartment="story",
+        generation=1,
+        author=author,
+        kind=ItemKind.FROM_PERSON,
+        handed_over_on=A_MONDAY.date(),
+        blob=planted.seal("story", {"text": "I withdraw", "n": 2, "seen": 2}, item_id),
+    )
+    with db.write() as session:
+        session.add(row)
+
+
 def test_a_message_planted_in_the_persons_name_is_damaged(case):
     voice = db.session().scalars(select(Voice).where(Voice.case_id == case.id)).one()
-    publics, thief = sealing.publics_of(case.id), pairs.new_pair()
-    author = sealing.voice_author(voice.id)
-    planted = sealing.OpenCase(case.id, 1, publics, {}, author, thief.private)
-    item_id = sealing.new_id()
-    with db.write() as session:
-        session.add(
-            Item(
-                id=item_id, case_id=case.id, compartment="story", generation=1, author=author,
-                kind=ItemKind.FROM_PERSON, handed_over_on=A_MONDAY.date(),
-                blob=planted.seal("story", {"text": "I withdraw", "n": 2, "seen": 2}, item_id),
-            )
-        )  # fmt: skip
+
+    plant(case, voice, pairs.new_pair().private)
 
     assert sorted(thread(case)) == ["A message", "First words", "damaged"]
+
+
+def test_a_message_planted_with_the_persons_public_key_exchanged_is_not_believed(case):
+    voice = db.session().scalars(select(Voice).where(Voice.case_id == case.id)).one()
+    thief = pairs.new_pair()
+
+    plant(case, voice, thief.private)
+    change(Voice, Voice.id == voice.id, public=thief.public)
+
+    assert "I withdraw" not in thread(case)
+
+
+def test_nobody_seals_to_a_planted_public_key_of_the_team(case):
+    change(
+        CaseKey,
+        (CaseKey.case_id == case.id) & (CaseKey.compartment == "work"),
+        public=pairs.new_pair().public,
+    )
+
+    with pytest.raises(Damaged):
+        sealing.writing_to(case, 9, people.pair_of("okoye").private)
 
 
 def test_a_public_key_planted_for_a_compartment_is_refused_before_anything_is_sealed_to_it(case):
