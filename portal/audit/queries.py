@@ -12,9 +12,11 @@ PAGE = 50
 
 def history_of(case_id: str) -> Sequence[AuditLine]:
     """Every act on one case, oldest first."""
-    return db.session().scalars(
-        select(AuditLine).where(AuditLine.case_id == case_id).order_by(AuditLine.number)
-    ).all()
+    return (
+        db.session()
+        .scalars(select(AuditLine).where(AuditLine.case_id == case_id).order_by(AuditLine.number))
+        .all()
+    )
 
 
 def page_before(number: int | None) -> tuple[Sequence[AuditLine], int | None]:

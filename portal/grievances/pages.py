@@ -152,17 +152,25 @@ def _first_steps(now: datetime) -> list[Step]:
 def _steps(case: Case, now: datetime) -> list[Step]:
     if case.handed_over_on is None or case.acknowledge_by is None or case.answer_by is None:
         day = handover.next_day(now, case.batch)
-        first = _step(_("On %(day)s", day=_day(day)), _("It goes to the people who read it."), False)
+        first = _step(
+            _("On %(day)s", day=_day(day)), _("It goes to the people who read it."), False
+        )
         return [first, *_owed(*handover.dates_owed(day, danger=case.danger, batch=case.batch))]
     first = _step(_day(case.handed_over_on), _("It went to the people who read it."), True)
     done = (case.acknowledged_on is not None, case.answered_on is not None)
     return [first, *_owed(case.acknowledge_by, case.answer_by, *done)]
 
 
-def _owed(acknowledge: date, answer: date, read: bool = False, answered: bool = False) -> list[Step]:
+def _owed(
+    acknowledge: date, answer: date, read: bool = False, answered: bool = False
+) -> list[Step]:
     return [
         _step(_("By %(day)s", day=_day(acknowledge)), _("A person reads it and says so."), read),
-        _step(_("By %(day)s", day=_day(answer)), _("You read here what we found and what we do."), answered),
+        _step(
+            _("By %(day)s", day=_day(answer)),
+            _("You read here what we found and what we do."),
+            answered,
+        ),
     ]
 
 
@@ -176,7 +184,9 @@ def _next_due(case: Case) -> str:
     if case.acknowledged_on is None:
         return str(_("By %(day)s a person reads it and says so.", day=_day(case.acknowledge_by)))
     if case.answered_on is None:
-        return str(_("By %(day)s you read here what we found and what we do.", day=_day(case.answer_by)))
+        return str(
+            _("By %(day)s you read here what we found and what we do.", day=_day(case.answer_by))
+        )
     return ""
 
 

@@ -48,7 +48,9 @@ def freeze(period: str, audience: Audience, note: Note, *, by: Account, now: dat
     document = _document(period, audience, note, today)
     release = _release(document, by=by, now=now)
     _enter(release, document)
-    audit.record("release_frozen", by=by.id, now=now, about=f"{audience.value} {period} {release.digest}")
+    audit.record(
+        "release_frozen", by=by.id, now=now, about=f"{audience.value} {period} {release.digest}"
+    )
     return release
 
 

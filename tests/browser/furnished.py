@@ -13,8 +13,8 @@ from portal.impacts import services as impacts
 from portal.impacts.rules import ImpactKind, Involvement
 from portal.indicators.rules import bounds, quarter_of
 from portal.releases import services as releases
-from portal.releases.services import Note
 from portal.releases.models import Audience
+from portal.releases.services import Note
 from tests import factories
 from tests.releases import many
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from portal import db
 from portal.accounts.models import Account
-from tests import people, postgres
+from tests import postgres
 from tests.browser.conftest import DESK
 from tests.browser.house import before, running
 from tests.browser.officer import Officer

@@ -8,8 +8,8 @@ from portal.accounts.models import Account
 from tests.browser.axe import findings, pixels_too_wide
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.furnished import furnish, invitation
-from tests.browser.person import HOME, Person
 from tests.browser.officer import Officer
+from tests.browser.person import HOME, Person
 
 NARROWEST = 320
 LENA = ("/desk/grievances/", "/desk/grievances/?view=danger", "/desk/grievances/?view=overdue", "/desk/grievances/{case}",
