@@ -8,7 +8,11 @@ from portal.schema import Base
 
 def _spelled(kind: str, thing: object, _context: object) -> str | bool:
     """Migrations name only SQLAlchemy's own types, so that they run whatever our code has become."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, db.UTCDateTime) else False
+    return (
+        "sa.DateTime(timezone=True)"
+        if kind == "type" and isinstance(thing, db.UTCDateTime)
+        else False
+    )
 
 
 def run() -> None:
@@ -18,7 +22,8 @@ def run() -> None:
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
-            compare_type=True, render_item=_spelled,
+            compare_type=True,
+            render_item=_spelled,
             render_as_batch=database.is_sqlite,
             transaction_per_migration=True,
         )

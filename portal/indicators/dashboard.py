@@ -24,8 +24,8 @@ Own = dict[int, list[Count]]
 SHARES = (Indicator.ACKNOWLEDGED, Indicator.ANSWERED)
 COMPARED = 3  # whole months, against as many before them
 STEADY = _l(
-    "About as many grievances came in the last three whole months as in the three before: "
-    "%(after)s after %(before)s."
+    "%(after)s grievances came in the last three whole months, %(before)s in the three before. "
+    "A difference of this size can be chance."
 )
 MORE = _l(
     "More grievances came in the last three whole months than in the three before: "

@@ -58,6 +58,14 @@ def inspector(browse, house):
     return Inspector(browse(house, scripts=True))
 
 
+def test_a_page_that_shuts_people_out_is_noticed(inspector):
+    inspector.page.set_content("<p style='width: 900px; color: #ccc'>Pale <input> words</p>")
+    inspector.look("a page")
+    assert any("label" in each for each in inspector.found)
+    assert any("color-contrast" in each for each in inspector.found)
+    assert any("sideways" in each for each in inspector.found)
+
+
 @pytest.mark.parametrize("handle", DESKS)
 def test_desk_pages_can_be_used_by_everybody(inspector, house, made, language, handle):
     house.sign_in(inspector.page.context, handle)
@@ -139,7 +147,9 @@ def test_the_way_of_a_person_can_be_used_by_everybody(inspector, house, language
     inspector.look("follow-up")
     person.write(" ")
     inspector.look("refused reply")
-    person.press("finish")
+    page.context.clear_cookies()
+    person.write("Too late")
+    inspector.look("signed out")
     person.come_back("1")
     inspector.look("wrong number")
     assert inspector.found == []

@@ -132,3 +132,11 @@ def test_everything_for_filing_can_be_done_with_keys_alone(browse, house):
     expect(page.locator(".thread .words").last).to_have_text("One thing more.")
     keys.do("button[value=finish]", "Enter")
     expect(page.locator("a.door.first")).to_be_visible()
+
+
+def test_a_focus_that_cannot_be_seen_is_noticed(browse, house):
+    page = browse(house)
+    page.set_content("<style>a:focus { outline: 0 }</style><main><a href='#x'>Here</a></main>")
+    keys = Keys(page)
+    keys.press("Tab")
+    assert not keys.is_seen()
