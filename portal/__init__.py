@@ -64,5 +64,7 @@ def _flask_config(chosen: settings.Settings) -> dict[str, object]:
 
 def _register_pages(app: Flask, chosen: settings.Settings) -> None:
     from portal import pages
+    from portal.grievances.frontdoor import FrontDoor
 
     pages.register(app, chosen)
+    app.wsgi_app = FrontDoor(app.wsgi_app)  # type: ignore[method-assign]  # Flask's way to add middleware

@@ -7,22 +7,35 @@ Reading begins deferred. `write()` is the only way to change anything: on SQLite
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from flask import Flask
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, create_engine, event, text
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from portal.errors import NotSaved
 from portal.settings import Settings
+
+Answer = TypeVar("Answer")
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -173,6 +186,45 @@ def write() -> Iterator[Session]:
             raise
         finally:
             _writing.reset(token)
+
+
+def rest() -> None:
+    """End the reading so far, so that nothing is held while somebody waits in a queue."""
+    session().rollback()
+
+
+def once(question: str, ask: Callable[[], Answer]) -> Answer:
+    """The answer to a question that one transaction asks again and again, asked of the database once."""
+    current = session()
+    asked_in, answer = current.info.get(question, (None, None))
+    if asked_in is None or asked_in is not current.get_transaction():
+        answer = ask()
+        current.info[question] = current.get_transaction(), answer
+    return cast(Answer, answer)
+
+
+def insert_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store rows of one shape with a single statement, put together once for each table and number of rows.
+
+    For the hottest path only: it skips what makes SQLAlchemy comfortable and slow. Raises IntegrityError as it does.
+    """
+    columns = tuple(rows[0])
+    values = tuple(_plain(row[name]) for row in rows for name in columns)
+    session().connection().exec_driver_sql(_insert_text(table, columns, len(rows)), values)
+
+
+@cache
+def _insert_text(table: Table, columns: tuple[str, ...], rows: int) -> str:
+    mark = "?" if database().is_sqlite else "%s"
+    one = f"({', '.join([mark] * len(columns))})"
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([one] * rows)}"  # noqa: S608  # our own names
+
+
+def _plain(value: object) -> object:
+    """As the drivers take it: an enum by its word, a day as SQLite spells it."""
+    if isinstance(value, StrEnum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) and database().is_sqlite else value
 
 
 def lock(name: str) -> None:

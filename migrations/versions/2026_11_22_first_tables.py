@@ -1,12 +1,12 @@
 """first tables
 
-Revision: 6b39041bd7de, after nothing.
+Revision: bbdba4b3dad0, after nothing.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "6b39041bd7de"
+revision = "bbdba4b3dad0"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -489,10 +489,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_standing_case_id"), ["case_id"], unique=False)
         batch_op.create_index(
             "ix_standing_inbox",
-            ["account_id", "due_on", "case_id"],
+            ["account_id", "is_open", "due_on", "case_id"],
             unique=False,
-            sqlite_where=sa.text("access = 'read' AND is_open"),
-            postgresql_where=sa.text("access = 'read' AND is_open"),
+            sqlite_where=sa.text("access = 'read'"),
+            postgresql_where=sa.text("access = 'read'"),
         )
 
     op.create_table(
@@ -554,8 +554,8 @@ def downgrade() -> None:
     with op.batch_alter_table("standing", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_standing_inbox",
-            sqlite_where=sa.text("access = 'read' AND is_open"),
-            postgresql_where=sa.text("access = 'read' AND is_open"),
+            sqlite_where=sa.text("access = 'read'"),
+            postgresql_where=sa.text("access = 'read'"),
         )
         batch_op.drop_index(batch_op.f("ix_standing_case_id"))
 

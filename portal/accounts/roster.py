@@ -182,24 +182,13 @@ _loaded: tuple[object, Roster] | None = None
 def _in_force() -> Roster:
     # Kept by content and by mark, so that no process can go on with what another has replaced.
     global _loaded
-    stamp = _newest()
+    stamp = db.once("newest roster", queries.newest_roster_stamp)
     if stamp is None:
         raise RosterRefused("missing")
     if _loaded is None or _loaded[0] != _kept_by(stamp):
         roster = _load(stamp)
         _loaded = _kept_by(stamp), roster
     return _loaded[1]
-
-
-def _newest() -> Mark | None:
-    """The newest stamp as this transaction sees it, asked for once in each."""
-    session = db.session()
-    stamp: Mark | None
-    asked_in, stamp = session.info.get("newest_roster", (None, None))
-    if asked_in is None or asked_in is not session.get_transaction():
-        stamp = queries.newest_roster_stamp()
-        session.info["newest_roster"] = session.get_transaction(), stamp
-    return stamp
 
 
 def _kept_by(stamp: Mark) -> object:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from portal import clock, db, settings
 from portal.accounts import roster
@@ -15,6 +15,7 @@ from portal.grievances.models import Case, Grant, Standing
 from portal.grievances.rows import Answers
 from portal.grievances.rules import Access, Danger, ItemKind
 from portal.grievances.sealing import OpenCase
+from portal.organisation.queries import site_of
 from portal.vault.receipts import Slot
 
 
@@ -23,7 +24,7 @@ def amend(opened: OpenCase, answers: Answers, form_id: bytes, slot: Slot, *, now
 
     Raises RuleBroken when nobody would be left to read.
     """
-    site = standing.site_of(answers.site)
+    site = site_of(answers.site)
     site_id = site.id if site else None
     day = clock.local_day(now, settings.current().zone)
     decision = standing.decide(answers.exclusions, answers.names, site_id, on=day)
@@ -54,7 +55,7 @@ def _tell(
     row = rows.item_row(
         opened, compartment, content, item_id, slot, now.isoformat(), ItemKind.INTAKE
     )
-    db.session().execute(insert(rows.TABLES["items"]), [row])
+    db.insert_rows(rows.TABLES["items"], [row])
 
 
 def _take_from(case_id: str, walled: frozenset[int]) -> None:
@@ -71,7 +72,7 @@ def _give_story_to(opened: OpenCase, readers: tuple[int, ...]) -> None:
     case = db.session().get_one(Case, opened.case_id)
     for account_id in readers:
         row = making.story_grant_row(opened, account_id, people[account_id].public or b"")
-        db.session().execute(insert(rows.TABLES["grants"]), [row])
+        db.insert_rows(rows.TABLES["grants"], [row])
         db.session().merge(_reading(case, account_id))
     db.session().flush()
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from portal import clock, db, keys, limits, settings
 from portal.accounts import roster
@@ -19,6 +19,7 @@ from portal.grievances.models import Case, Item, Voice
 from portal.grievances.rows import Answers
 from portal.grievances.rules import Danger
 from portal.grievances.sealing import OpenCase
+from portal.organisation.queries import site_of
 from portal.vault import pairs, receipts
 from portal.vault.receipts import Slot
 
@@ -43,6 +44,7 @@ def opened_by(receipt: str) -> tuple[bytes, tuple[Slot, ...]]:
 
     Costly on purpose: waits in the receipts' queue and raises Busy when that is full.
     """
+    db.rest()
     own = keys.current()
     root = limits.receipts.run(lambda: receipts.root_of(receipt, salt=own.salt))
     return root, receipts.slots(root, pepper=own.pepper)
@@ -50,7 +52,7 @@ def opened_by(receipt: str) -> tuple[bytes, tuple[Slot, ...]]:
 
 def prepare(answers: Answers, form_id: bytes, slot: Slot, *, now: datetime) -> Filing:
     """Decide who may read, make the case's keys and seal everything, before any lock is taken."""
-    site = standing.site_of(answers.site)
+    site = site_of(answers.site)
     day = clock.local_day(now, settings.current().zone)
     decision = standing.decide(answers.exclusions, answers.names, site.id if site else None, on=day)
     new, voice, voice_id = making.new_keys(), pairs.new_pair(), sealing.new_id()
@@ -88,7 +90,7 @@ def file(filing: Filing, answers: Answers, form_id: bytes, slot: Slot, *, now: d
     if roster.current().digest != filing.roster_digest:
         raise RosterChanged
     for name, made in filing.rows.items():
-        db.session().execute(_INSERTS[name], made)
+        db.insert_rows(rows.TABLES[name], made)
     if filing.at_once:
         handover.hand_over([filing.case_id], now=now)
 
@@ -118,7 +120,7 @@ def write_message(
     own = sum(piece.author == opened.author for piece in thread)
     content = {"n": own, "seen": len(thread), "kind": "message", "text": text, "lang": language}
     row = rows.item_row(opened, "story", content, item_id, slot, now.isoformat())
-    db.session().execute(_INSERTS["items"], [row])
+    db.insert_rows(rows.TABLES["items"], [row])
     _hand_over_message(opened.case_id, item_id, text, now=now)
 
 
@@ -158,7 +160,3 @@ def _readers(decision: standing.Decision) -> dict[str, bytes]:
         sealing.account_reader(one): current.by_id[one].public or b"" for one in decision.readers
     }
     return sealed_to | {sealing.RECOVERY: current.recovery_public}
-
-
-# Built once: putting the statements together would cost a third of storing a case.
-_INSERTS = {name: insert(table) for name, table in rows.TABLES.items()}

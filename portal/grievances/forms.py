@@ -21,7 +21,7 @@ from portal.catalogues.groups import UNDISCLOSED, group
 from portal.grievances import rules
 from portal.grievances.rows import Answers
 from portal.grievances.rules import Danger, Exclusion
-from portal.organisation.models import Unit
+from portal.organisation.queries import Place
 
 EXCLUSION_LABELS = {
     Exclusion.HEAD_OF_SITE: _l("The head of my workplace"),
@@ -124,7 +124,7 @@ class FileForm(Form):
     form_id = HiddenField(name="f")
     complete = HiddenField(default=WHOLE, name="z")
 
-    def offer(self, sites: Sequence[Unit]) -> None:
+    def offer(self, sites: Sequence[Place]) -> None:
         """List the places to choose from."""
         self.site.choices = [SelectChoice("", _l("Not in this list, or I do not want to say"))] + [
             SelectChoice(site.code, site.name) for site in sites

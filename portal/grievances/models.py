@@ -132,10 +132,11 @@ class Standing(Base):
         Index(
             "ix_standing_inbox",
             "account_id",
+            "is_open",
             "due_on",
             "case_id",
-            sqlite_where=text("access = 'read' AND is_open"),
-            postgresql_where=text("access = 'read' AND is_open"),
+            sqlite_where=text("access = 'read'"),
+            postgresql_where=text("access = 'read'"),
         ),
         UNORDERED,
     )

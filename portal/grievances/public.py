@@ -5,15 +5,12 @@ Nothing is kept before "Send". A GET writes nothing. What a cookie opens is deci
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
 
-from flask import Blueprint, make_response, redirect
+from flask import Blueprint, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal import bodies, clock, db, i18n, keys, settings, web
-from portal.accounts import mark
 from portal.errors import Busy, NotSaved, RuleBroken
 from portal.grievances import filing, pages, queries, visit
 from portal.grievances.forms import WHOLE, FileForm, OpenForm, ReplyForm
@@ -34,7 +31,7 @@ def start(language: str) -> ResponseReturnValue:
     now = clock.now()
     visiting = visit.present(now)
     if visiting is None or not visiting.root:
-        return web.pressed(*_first_page(language, mark.read(), now.minute), "text/html")
+        return _first_page()
     if visiting.receipt:
         return visit.keep(make_response(pages.receipt(visiting.receipt, now)), visiting, now)
     return pages.follow_up(visiting, now)
@@ -215,12 +212,9 @@ def _not_sent(problem: Busy | NotSaved) -> str:
     )
 
 
-@lru_cache(maxsize=8)
-def _first_page(language: str, roster_mark: mark.Mark | None, _minute: int) -> tuple[bytes, bytes]:
-    """The first page as bytes: the same for everybody without a cookie, made anew with each roster and each minute."""
-    with force_locale(language):
-        body = pages.form(_file_form(bodies.Fields())).encode()
-    return body, web.press(body)
+def _first_page() -> Response:
+    body = pages.form(_file_form(bodies.Fields())).encode()
+    return web.pressed(body, web.press(body), "text/html")
 
 
 _STEPS: dict[str, Step] = {

@@ -10,7 +10,7 @@ from portal.grievances import handover, sealing, standing
 from portal.grievances.models import Case, CaseKey, Grant, Item, Standing, Voice
 from portal.grievances.rules import Access, Batch, Danger, Exclusion, ItemKind, Status
 from portal.grievances.sealing import OpenCase
-from portal.organisation.models import Unit
+from portal.organisation.queries import Place
 from portal.organisation.rules import is_small
 from portal.vault import grants
 from portal.vault.receipts import Slot
@@ -32,7 +32,7 @@ class Answers:
     language: str = "en"
 
 
-def case_row(case_id: str, site: Unit | None, answers: Answers) -> Row:
+def case_row(case_id: str, site: Place | None, answers: Answers) -> Row:
     weekly = site is not None and is_small(site.headcount)
     return {
         "id": case_id,

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from portal import db
 from portal.accounts import roster
 from portal.accounts.roster import Roster
 from portal.accounts.rules import INSIDE_READERS, Person, Role, walled_off
 from portal.errors import RuleBroken
 from portal.grievances import rules
 from portal.grievances.rules import Exclusion
-from portal.organisation.models import Unit
-from portal.organisation.rules import SMALL_PLACE
+from portal.organisation.queries import places
+from portal.organisation.rules import is_small
 
 KNOWS = frozenset({Role.FUNCTION_HEAD, Role.EXECUTIVE, Role.OMBUD})
 
@@ -71,11 +69,6 @@ def wall(
     return named, walled_off(people, named, small_units())
 
 
-def site_of(code: str) -> Unit | None:
-    """The place a person chose, when they chose one."""
-    return db.session().scalar(select(Unit).where(Unit.code == code)) if code else None
-
-
 def named_people(
     people: Collection[Person], exclusions: Collection[Exclusion], names: str, site_id: int | None
 ) -> frozenset[int]:
@@ -99,7 +92,7 @@ def is_walled(account_id: int, intake: dict[str, object], site_id: int | None) -
 
 def small_units() -> frozenset[int]:
     """Units where few people work."""
-    return frozenset(db.session().scalars(select(Unit.id).where(Unit.headcount < SMALL_PLACE)))
+    return frozenset(place.id for place in places() if is_small(place.headcount))
 
 
 def about_readers(current: Roster, on: date) -> dict[str, object]:

@@ -43,7 +43,7 @@ def begin(now: datetime, *, root: bytes = b"", receipt: str = "") -> Visit:
 
 def present(now: datetime) -> Visit | None:
     """The visit of this request, unless there is none, it is too old, or somebody made it up."""
-    text = request.cookies.get(_name())
+    text = request.cookies.get(name())
     if not text:
         return None
     try:
@@ -66,7 +66,7 @@ def keep(answer: Response, visit: Visit, now: datetime) -> Response:
     payload = asdict(replace(visit, seen=int(now.timestamp())))
     text = sessions.seal_cookie(payload, key=keys.current().cookies, purpose=PURPOSE)
     answer.set_cookie(
-        _name(), text, secure=settings.current().https, httponly=True, samesite="Strict", path="/"
+        name(), text, secure=settings.current().https, httponly=True, samesite="Strict", path="/"
     )
     return answer
 
@@ -74,11 +74,12 @@ def keep(answer: Response, visit: Visit, now: datetime) -> Response:
 def end(answer: Response) -> Response:
     """Forget the visit, in the cookie and in whatever the browser kept."""
     answer.delete_cookie(
-        _name(), secure=settings.current().https, httponly=True, samesite="Strict", path="/"
+        name(), secure=settings.current().https, httponly=True, samesite="Strict", path="/"
     )
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer
 
 
-def _name() -> str:
+def name() -> str:
+    """The cookie's name; `__Host-` binds it to this very host, where the browser speaks https."""
     return "__Host-v" if settings.current().https else "v"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -9,6 +10,16 @@ from portal import db
 from portal.errors import NotFound
 from portal.organisation import rules
 from portal.organisation.models import Function, Unit
+
+
+class Place(NamedTuple):
+    """A unit as plain values, for the pages everybody asks for."""
+
+    id: int
+    kind: rules.UnitKind
+    code: str
+    name: str
+    headcount: int
 
 
 @dataclass(frozen=True)
@@ -72,10 +83,19 @@ def default_function() -> Function:
     return db.session().scalars(select(Function).where(Function.is_default)).one()
 
 
-def sites() -> Sequence[Unit]:
+def places() -> Sequence[Place]:
+    """Every unit as plain values, by name; asked of the database once in a transaction."""
+    return db.once("places", lambda: [Place(*row) for row in db.session().execute(_PLACES)])
+
+
+def sites() -> list[Place]:
     """The places a form can offer, by name."""
-    return (
-        db.session()
-        .scalars(select(Unit).where(Unit.kind == rules.UnitKind.SITE).order_by(Unit.name))
-        .all()
-    )
+    return [place for place in places() if place.kind is rules.UnitKind.SITE]
+
+
+def site_of(code: str) -> Place | None:
+    """The place with this code, when there is one."""
+    return next((place for place in places() if place.code == code), None)
+
+
+_PLACES = select(Unit.id, Unit.kind, Unit.code, Unit.name, Unit.headcount).order_by(Unit.name)

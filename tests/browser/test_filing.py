@@ -125,11 +125,13 @@ def test_leaving_goes_to_a_neutral_page_and_takes_the_cookie_along(person, house
 def test_words_survive_a_form_that_stood_open_too_long(person):
     up_to_the_check(person)
     change_hidden(person.page, "f", "00")
+    person.page.context.clear_cookies()  # they last no longer than the form does
     person.press("send")
     expect(person.page.locator(".notice.amber").first).to_contain_text("press Send again")
     expect(person.page.locator("dl.pairs")).to_contain_text(SHORT)
     person.press("send")
     assert len(person.number()) == 25
+    expect(person.page.locator("button[value=have]")).to_be_visible()
 
 
 def change_hidden(page, name, value):
