@@ -110,6 +110,6 @@ def _kept(raw: bytes, charset: str) -> Fields:
     """As much as can be read, for the page that gives it back; unknown charsets are read as UTF-8."""
     try:
         text = raw.decode(charset, "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):
         text = raw.decode("utf-8", "replace")
     return MultiDict(parse_qsl(text, keep_blank_values=True, errors="replace")[:MOST_FIELDS])
