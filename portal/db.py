@@ -189,8 +189,9 @@ def write() -> Iterator[Session]:
 
 
 def rest() -> None:
-    """End the reading so far, so that nothing is held while somebody waits in a queue."""
-    session().rollback()
+    """End the reading so far, so that nothing is held while somebody waits in a queue; a write goes on."""
+    if not _writing.get():
+        session().rollback()
 
 
 def once(question: str, ask: Callable[[], Answer]) -> Answer:
