@@ -211,14 +211,15 @@ def insert_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """
     columns = tuple(rows[0])
     values = tuple(_plain(row[name]) for row in rows for name in columns)
-    session().connection().exec_driver_sql(_insert_text(table, columns, len(rows)), values)
+    mark = "?" if database().is_sqlite else "%s"
+    statement = _insert_text(table.name, columns, len(rows), mark)
+    session().connection().exec_driver_sql(statement, values)
 
 
 @cache
-def _insert_text(table: Table, columns: tuple[str, ...], rows: int) -> str:
-    mark = "?" if database().is_sqlite else "%s"
+def _insert_text(table: str, columns: tuple[str, ...], rows: int, mark: str) -> str:
     one = f"({', '.join([mark] * len(columns))})"
-    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([one] * rows)}"  # noqa: S608  # our own names
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * rows)}"  # noqa: S608  # our own names
 
 
 def _plain(value: object) -> object:
