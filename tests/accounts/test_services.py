@@ -80,13 +80,13 @@ def test_the_token_of_an_invitation_is_nowhere_in_the_database():
     assert token not in everything_stored()
 
 
-def test_an_invitation_ends_after_seven_days(handle):
+def test_an_invitation_ends_after_seven_days():
     token = invite()
     start = clock.now()
 
-    handle.freeze(start + timedelta(days=7, seconds=-1))
+    clock.freeze(start + timedelta(days=7, seconds=-1))
     assert queries.invited(token, clock.now())
-    handle.freeze(start + timedelta(days=7))
+    clock.freeze(start + timedelta(days=7))
     with pytest.raises(RuleBroken, match="Ask whoever invited you"):
         queries.invited(token, clock.now())
 
@@ -254,10 +254,10 @@ def test_who_was_removed_cannot_sign_in_and_is_signed_out_everywhere(a_key):
         services.sign_in(proof, now=clock.now())
 
 
-def test_signing_in_clears_away_sessions_that_reached_their_end(handle):
+def test_signing_in_clears_away_sessions_that_reached_their_end():
     with db.write():
         services.begin_session(queries.by_handle("lena"), bytes(32), now=clock.now())
-    handle.freeze(clock.now() + timedelta(hours=8))
+    clock.freeze(clock.now() + timedelta(hours=8))
 
     with db.write():
         services.begin_session(queries.by_handle("hugo"), bytes(32), now=clock.now())
