@@ -7,12 +7,11 @@ Reading begins deferred. `write()` is the only way to change anything: on SQLite
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -23,7 +22,6 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
-    Table,
     create_engine,
     event,
     text,
@@ -190,8 +188,9 @@ def write() -> Iterator[Session]:
 
 def rest() -> None:
     """End the reading so far, so that nothing is held while somebody waits in a queue; a write goes on."""
-    if not _writing.get():
-        session().rollback()
+    current = _session.get()
+    if current is not None and not _writing.get():
+        current.rollback()
 
 
 def once(question: str, ask: Callable[[], Answer]) -> Answer:
@@ -202,31 +201,6 @@ def once(question: str, ask: Callable[[], Answer]) -> Answer:
         answer = ask()
         current.info[question] = current.get_transaction(), answer
     return cast(Answer, answer)
-
-
-def insert_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Store rows of one shape with a single statement, put together once for each table and number of rows.
-
-    For the hottest path only: it skips what makes SQLAlchemy comfortable and slow. Raises IntegrityError as it does.
-    """
-    columns = tuple(rows[0])
-    values = tuple(_plain(row[name]) for row in rows for name in columns)
-    mark = "?" if database().is_sqlite else "%s"
-    statement = _insert_text(table.name, columns, len(rows), mark)
-    session().connection().exec_driver_sql(statement, values)
-
-
-@cache
-def _insert_text(table: str, columns: tuple[str, ...], rows: int, mark: str) -> str:
-    one = f"({', '.join([mark] * len(columns))})"
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * rows)}"  # noqa: S608  # our own names
-
-
-def _plain(value: object) -> object:
-    """As the drivers take it: an enum by its word, a day as SQLite spells it."""
-    if isinstance(value, StrEnum):
-        return value.value
-    return value.isoformat() if isinstance(value, date) and database().is_sqlite else value
 
 
 def lock(name: str) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from portal import clock, db, keys, limits, settings
+from portal import bulk, clock, db, keys, limits, settings
 from portal.accounts import roster
 from portal.errors import NotFound
 from portal.grievances import amending, handover, making, queries, rows, rules, sealing, standing
@@ -90,7 +90,7 @@ def file(filing: Filing, answers: Answers, form_id: bytes, slot: Slot, *, now: d
     if roster.current().digest != filing.roster_digest:
         raise RosterChanged
     for name, made in filing.rows.items():
-        db.insert_rows(rows.TABLES[name], made)
+        bulk.insert_rows(rows.TABLES[name], made)
     if filing.at_once:
         handover.hand_over([filing.case_id], now=now)
 
@@ -120,7 +120,7 @@ def write_message(
     own = sum(piece.author == opened.author for piece in thread)
     content = {"n": own, "seen": len(thread), "kind": "message", "text": text, "lang": language}
     row = rows.item_row(opened, "story", content, item_id, slot, now.isoformat())
-    db.insert_rows(rows.TABLES["items"], [row])
+    bulk.insert_rows(rows.TABLES["items"], [row])
     _hand_over_message(opened.case_id, item_id, text, now=now)
 
 
