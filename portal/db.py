@@ -176,7 +176,7 @@ def write() -> Iterator[Session]:
             current.expire_all()
             yield current
             current.commit()
-        except OperationalError as problem:
+        except (OperationalError, _of_the_driver()) as problem:
             current.rollback()
             raise NotSaved from problem
         except BaseException:
@@ -186,11 +186,24 @@ def write() -> Iterator[Session]:
             _writing.reset(token)
 
 
+def driver(*, writing: bool = False) -> Any:
+    """The driver's own connection inside this session's transaction, for the hottest paths."""
+    if writing and not _writing.get():
+        raise RuntimeError("a write outside db.write()")
+    return once("driver", lambda: session().connection().connection.driver_connection)
+
+
 def rest() -> None:
     """End the reading so far, so that nothing is held while somebody waits in a queue; a write goes on."""
     current = _session.get()
     if current is not None and not _writing.get():
         current.rollback()
+
+
+def _of_the_driver() -> type[Exception]:
+    """The same failure as the driver itself says it, on the hottest paths."""
+    own: type[Exception] = database().engine.dialect.loaded_dbapi.OperationalError
+    return own
 
 
 def once(question: str, ask: Callable[[], Answer]) -> Answer:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal import db
+from portal import db, hot
 from portal.accounts import rules
 from portal.accounts.models import Account, Invitation, RosterVersion, StaffSession
 from portal.errors import NotFound, RuleBroken
@@ -141,16 +141,8 @@ def open_session(session_id: str, now: datetime) -> OpenSession | None:
 
 def newest_roster_stamp() -> tuple[int, str] | None:
     """Version and digest of the newest roster installed, cheaply."""
-    row = (
-        db.session()
-        .execute(
-            select(RosterVersion.version, RosterVersion.digest)
-            .order_by(RosterVersion.version.desc())
-            .limit(1)
-        )
-        .first()
-    )
-    return (row.version, row.digest) if row else None
+    newest = hot.fetch(_NEWEST_ROSTER)
+    return (newest[0][0], newest[0][1]) if newest else None
 
 
 def rosters_before(version: int) -> Sequence[RosterVersion]:
@@ -172,3 +164,10 @@ def roster_row(version: int) -> RosterVersion:
     if row is None:
         raise NotFound
     return row
+
+
+_NEWEST_ROSTER = (
+    select(RosterVersion.version, RosterVersion.digest)
+    .order_by(RosterVersion.version.desc())
+    .limit(1)
+)

@@ -77,7 +77,7 @@ def readers_outside(roster: Roster) -> tuple[Person, ...]:
 def current() -> Roster:
     """The roster in force; raises RosterUnusable (503) when it is missing, altered, rolled back or badly signed."""
     try:
-        return _in_force()
+        return db.once("roster in force", _in_force)
     except RosterRefused as refused:
         log.error("roster refused: %s", refused.reason)
         raise RosterUnusable(
@@ -182,7 +182,7 @@ _loaded: tuple[object, Roster] | None = None
 def _in_force() -> Roster:
     # Kept by content and by mark, so that no process can go on with what another has replaced.
     global _loaded
-    stamp = db.once("newest roster", queries.newest_roster_stamp)
+    stamp = queries.newest_roster_stamp()
     if stamp is None:
         raise RosterRefused("missing")
     if _loaded is None or _loaded[0] != _kept_by(stamp):

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import delete, select, update
 
-from portal import bulk, clock, db, settings
+from portal import clock, db, hot, settings
 from portal.accounts import roster
 from portal.duties import services as duties
 from portal.duties.models import Duty
@@ -55,7 +55,7 @@ def _tell(
     row = rows.item_row(
         opened, compartment, content, item_id, slot, now.isoformat(), ItemKind.INTAKE
     )
-    bulk.insert_rows(rows.TABLES["items"], [row])
+    hot.insert_rows(rows.TABLES["items"], [row])
 
 
 def _take_from(case_id: str, walled: frozenset[int]) -> None:
@@ -72,7 +72,7 @@ def _give_story_to(opened: OpenCase, readers: tuple[int, ...]) -> None:
     case = db.session().get_one(Case, opened.case_id)
     for account_id in readers:
         row = making.story_grant_row(opened, account_id, people[account_id].public or b"")
-        bulk.insert_rows(rows.TABLES["grants"], [row])
+        hot.insert_rows(rows.TABLES["grants"], [row])
         db.session().merge(_reading(case, account_id))
     db.session().flush()
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from portal import bulk, clock, db, keys, limits, settings
+from portal import clock, db, hot, keys, limits, settings
 from portal.accounts import roster
 from portal.errors import NotFound
 from portal.grievances import amending, handover, making, queries, rows, rules, sealing, standing
@@ -83,14 +83,13 @@ def file(filing: Filing, answers: Answers, form_id: bytes, slot: Slot, *, now: d
     Raises RosterChanged when it was sealed for another roster than the one in force.
     """
     db.lock(filing.locator.hex())
-    known = queries.voices_at([slot])
-    if known:
-        _add_other_words(known[0], answers, form_id, slot, now=now)
+    if queries.leads_somewhere([slot]):
+        _add_other_words(queries.voices_at([slot])[0], answers, form_id, slot, now=now)
         return
     if roster.current().digest != filing.roster_digest:
         raise RosterChanged
     for name, made in filing.rows.items():
-        bulk.insert_rows(rows.TABLES[name], made)
+        hot.insert_rows(rows.TABLES[name], made)
     if filing.at_once:
         handover.hand_over([filing.case_id], now=now)
 
@@ -120,7 +119,7 @@ def write_message(
     own = sum(piece.author == opened.author for piece in thread)
     content = {"n": own, "seen": len(thread), "kind": "message", "text": text, "lang": language}
     row = rows.item_row(opened, "story", content, item_id, slot, now.isoformat())
-    bulk.insert_rows(rows.TABLES["items"], [row])
+    hot.insert_rows(rows.TABLES["items"], [row])
     _hand_over_message(opened.case_id, item_id, text, now=now)
 
 

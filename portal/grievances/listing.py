@@ -13,7 +13,7 @@ from portal.duties.sentences import Due
 from portal.grievances import queries, sentences
 from portal.grievances.known import holders_of
 from portal.grievances.models import Case
-from portal.organisation.queries import functions, tree
+from portal.organisation.queries import functions, places
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,14 @@ def lines_of(reader: Account, private: bytes, cases: Sequence[Case], today: date
     titles, news = queries.summaries(reader.id, private, cases), queries.unopened(ids)
     duties = duty_queries.of_cases(ids)
     holders = holders_of(ids)
-    names, units, heads = names_of(holders.values()), tree().units, function_names()
+    names, heads = names_of(holders.values()), function_names()
+    units = {place.id: place.name for place in places()}
     return [
         Line(
             case,
             titles.get(case.id, {}).get("title", ""),
             touched(case),
-            units[case.unit_id].name if case.unit_id else "",
+            units[case.unit_id] if case.unit_id else "",
             severity_of(case),
             sentences.next_step(case, duties.get(case.id, []), today, heads[case.function_id]),
             names.get(holders.get(case.id), ""),

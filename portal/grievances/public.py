@@ -142,7 +142,7 @@ def _open(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturn
         )
     except Busy as problem:
         return pages.number_refused(form, str(problem.message), 503)
-    if not queries.voices_at(slots):
+    if not queries.leads_somewhere(slots):
         return pages.number_refused(form, _("Nothing is found under this number."))
     answer = make_response(redirect(i18n.home(language), code=303))
     return visit.keep(answer, visit.begin(now, root=root), now)

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, tuple_
 
-from portal import db
+from portal import db, hot
 from portal.accounts.models import Account
 from portal.errors import NotFound
 from portal.grievances import sealing
 from portal.grievances.models import Case, Item, Standing, Voice
 from portal.grievances.rules import Access, ItemKind, Status
 from portal.grievances.sealing import OpenCase
+from portal.vault import receipts
 from portal.vault.errors import Damaged
 from portal.vault.receipts import Slot
 
@@ -67,6 +68,12 @@ def voices_at(slots: Collection[Slot]) -> Sequence[Voice]:
     places = [slot.locator for slot in slots]
     found = db.session().scalars(select(Voice).where(Voice.locator.in_(places))).all()
     return sorted(found, key=lambda voice: places.index(voice.locator))
+
+
+def leads_somewhere(slots: Collection[Slot]) -> bool:
+    """Whether any place of a receipt leads to a case; nothing of what is there is read."""
+    places = [slot.locator for slot in slots]
+    return bool(hot.fetch(_TAKEN, **hot.spread("place", places, receipts.SLOTS)))
 
 
 def case_of(voice: Voice) -> Case:
@@ -150,23 +157,16 @@ def counts(account_id: int, today: date) -> dict[str, int]:
     return {view.code: count for view, count in zip(VIEWS, found, strict=True)}
 
 
-def unopened(case_ids: Collection[str]) -> set[str]:
-    """Which of these cases hold words of the person that nobody has opened yet."""
-    return set(
-        db.session().scalars(
-            select(Item.case_id).where(
-                Item.case_id.in_(case_ids),
-                Item.kind == ItemKind.FROM_PERSON,
-                Item.handed_over_on.is_not(None),
-                Item.opened_at.is_(None),
-            )
-        )
-    )
+def unopened(case_ids: Sequence[str]) -> set[str]:
+    """Which of a page of cases hold words of the person that nobody has opened yet."""
+    if not case_ids:
+        return set()
+    return {row[0] for row in hot.fetch(_NEWS, **hot.spread("case", case_ids, PAGE))}
 
 
 def summaries(account_id: int, private: bytes, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
-    """The staff-written title and text of cases one may read, by case; a case without a summary has none here."""
-    newest = _newest(ItemKind.SUMMARY, [case.id for case in cases])
+    """The staff-written title and text of a page of cases one may read, by case; one without a summary has none here."""
+    newest = _newest_summaries([case.id for case in cases])
     opened = sealing.open_many([case for case in cases if case.id in newest], account_id, private)
     authors = sealing.staff_publics({item.author for item in newest.values()})
     found: dict[str, dict[str, Any]] = {case_id: {} for case_id in newest}
@@ -245,11 +245,11 @@ def _open(opened: OpenCase, item: Item, author_public: bytes | None) -> Piece:
     )
 
 
-def _newest(kind: ItemKind, case_ids: Collection[str]) -> dict[str, Item]:
-    items = db.session().scalars(
-        select(Item).where(Item.case_id.in_(case_ids), Item.kind == kind).order_by(Item.written_at)
-    )
-    return {item.case_id: item for item in items}
+def _newest_summaries(case_ids: Sequence[str]) -> dict[str, sealing.SealedPiece]:
+    if not case_ids:
+        return {}
+    asked = hot.spread("case", case_ids, PAGE)
+    return {row[0]: sealing.SealedPiece(*row[1:]) for row in hot.fetch(_SUMMARIES, **asked)}
 
 
 @cache
@@ -274,3 +274,19 @@ def _visible(account_id: Any, view: View, today: Any) -> Any:
     if view.danger:
         wanted = wanted.where(Standing.danger)
     return wanted
+
+
+_TAKEN = select(Voice.id).where(Voice.locator.in_(hot.several("place", receipts.SLOTS))).limit(1)
+
+_NEWS = select(Item.case_id).where(
+    Item.case_id.in_(hot.several("case", PAGE)),
+    Item.kind == ItemKind.FROM_PERSON,
+    Item.handed_over_on.is_not(None),
+    Item.opened_at.is_(None),
+)
+
+_SUMMARIES = (
+    select(Item.case_id, Item.id, Item.compartment, Item.author, Item.blob)
+    .where(Item.case_id.in_(hot.several("case", PAGE)), Item.kind == ItemKind.SUMMARY)
+    .order_by(Item.written_at)
+)

@@ -1,6 +1,6 @@
 """The rows of a new case, sealed and ready to be stored: what filing writes, and nothing else."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Table
@@ -66,7 +66,7 @@ def first_items(
 
 def told(answers: Answers) -> Row:
     told = {
-        name: value for name, value in asdict(answers).items() if name not in ("what", "language")
+        name: value for name, value in vars(answers).items() if name not in ("what", "language")
     }
     return told | {"exclusions": sorted(answers.exclusions), "lang": answers.language}
 
@@ -75,7 +75,7 @@ def whole(answers: Answers) -> str:
     return repr(
         sorted(
             (name, str(sorted(value) if isinstance(value, frozenset) else value))
-            for name, value in asdict(answers).items()
+            for name, value in vars(answers).items()
         )
     )
 

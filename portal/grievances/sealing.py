@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from portal import db, keys
+from portal import db, hot, keys
 from portal.accounts import roster
 from portal.grievances.models import Case, CaseKey, Grant, Item, Voice
 from portal.vault import grants, items, pairs
@@ -34,6 +34,25 @@ def voice_author(voice_id: str) -> str:
     return f"voice:{voice_id}"
 
 
+class CaseKeyRow(NamedTuple):
+    """A compartment's public half as its row keeps it."""
+
+    case_id: str
+    generation: int
+    compartment: str
+    public: bytes
+    mac: bytes
+
+
+class SealedPiece(NamedTuple):
+    """What opening a piece needs of its row."""
+
+    id: str
+    compartment: str
+    author: str
+    blob: bytes
+
+
 @dataclass(frozen=True)
 class OpenCase:
     """The keys of one case in one pair of hands: what they may open and in whose name they write."""
@@ -54,7 +73,7 @@ class OpenCase:
             compartment_public=self.publics[compartment],
         )
 
-    def open(self, item: Item, author_public: bytes) -> dict[str, Any]:
+    def open(self, item: Item | SealedPiece, author_public: bytes) -> dict[str, Any]:
         """The content of one piece; raises Damaged when it is not what its author sealed here."""
         if item.compartment not in self.privates:
             raise Damaged("an item")
@@ -103,15 +122,16 @@ def open_by_account(case_id: str, generation: int, account_id: int, private: byt
 
 
 def open_many(cases: Sequence[Case], account_id: int, private: bytes) -> dict[str, OpenCase]:
-    """What a reader's grants open, by case, asked for in two queries; a case that does not open is left out."""
+    """What a reader's grants open of up to 50 cases, by case, asked for in two queries; one that does not open is left out."""
+    if not cases:
+        return {}
     reader, ids = account_reader(account_id), [case.id for case in cases]
-    public_rows: dict[tuple[str, int], list[Any]] = {}
-    for row in db.session().execute(_PUBLICS.where(CaseKey.case_id.in_(ids))):
+    asked = hot.spread("case", ids, MOST)
+    public_rows: dict[tuple[str, int], list[CaseKeyRow]] = {}
+    for row in map(CaseKeyRow._make, hot.fetch(_PUBLICS_OF_MANY, **asked)):
         public_rows.setdefault((row.case_id, row.generation), []).append(row)
-    held = select(Grant.case_id, Grant.generation, Grant.blob).where(
-        Grant.reader == reader, Grant.case_id.in_(ids)
-    )
-    blobs = {(row.case_id, row.generation): row.blob for row in db.session().execute(held)}
+    held = hot.fetch(_GRANTS_OF_MANY, reader=reader, **asked)
+    blobs = {(case_id, generation): blob for case_id, generation, blob in held}
     found = {}
     for place in ((case.id, case.generation) for case in cases):
         with suppress(Damaged, KeyError):
@@ -147,6 +167,14 @@ def writing_to(case: Case, account_id: int, private: bytes) -> OpenCase:
 
 _PUBLICS = select(
     CaseKey.case_id, CaseKey.generation, CaseKey.compartment, CaseKey.public, CaseKey.mac
+)
+
+
+MOST = 50
+
+_PUBLICS_OF_MANY = _PUBLICS.where(CaseKey.case_id.in_(hot.several("case", MOST)))
+_GRANTS_OF_MANY = select(Grant.case_id, Grant.generation, Grant.blob).where(
+    Grant.reader == bindparam("reader"), Grant.case_id.in_(hot.several("case", MOST))
 )
 
 

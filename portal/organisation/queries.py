@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from portal import db
+from portal import db, hot
 from portal.errors import NotFound
 from portal.organisation import rules
 from portal.organisation.models import Function, Unit
@@ -85,7 +85,7 @@ def default_function() -> Function:
 
 def places() -> Sequence[Place]:
     """Every unit as plain values, by name; asked of the database once in a transaction."""
-    return db.once("places", lambda: [Place(*row) for row in db.session().execute(_PLACES)])
+    return db.once("places", lambda: [Place(*row) for row in hot.fetch(_PLACES)])
 
 
 def sites() -> list[Place]:

@@ -11,9 +11,7 @@ Field = str | int | bytes | Mapping[str, bytes] | list[str] | list[int]
 
 def canonical(document: Mapping[str, object]) -> bytes:
     """The one spelling of a document that is hashed and signed: sorted, compact, UTF-8 JSON; bytes as hex."""
-    return json.dumps(
-        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spelled
-    ).encode()
+    return _SPELLING.encode(document).encode()
 
 
 def context(kind: str, **fields: Field) -> bytes:
@@ -28,3 +26,8 @@ def _spelled(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} has no canonical spelling")
+
+
+_SPELLING = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spelled
+)

@@ -8,7 +8,7 @@ Callers put a running number per author inside the text they seal, which makes a
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hmac import compare_digest
 
 from nacl.bindings import sodium_pad, sodium_unpad
@@ -36,7 +36,7 @@ class ItemContext:
 
     def digest(self) -> bytes:
         """The 32 bytes an item is bound to."""
-        return context_of("item", **asdict(self))
+        return context_of("item", **vars(self))
 
 
 def seal_item(
