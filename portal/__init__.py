@@ -21,7 +21,7 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     app.config.update(_flask_config(chosen))
     app.extensions["settings"] = chosen
     clock.use_shift_file(chosen.data / "days-ahead" if chosen.is_demo else None)
-    limits.configure(chosen.receipt_queue, chosen.staff_queue)
+    limits.configure(chosen.receipt_queue, chosen.staff_queue, chosen.filings_a_minute)
     db.init_app(app, chosen)
     errors.init_app(app)
     web.init_app(app, https=chosen.https)

@@ -1,6 +1,6 @@
-"""Two bounded queues for costly derivations, receipts and staff, so that neither waits for the other.
+"""Two bounded queues for costly derivations, receipts and staff, so that neither waits for the other, and a budget of filings.
 
-First in, first out: a plain semaphore starves whoever waits. A full queue says so at once.
+First in, first out: a plain semaphore starves whoever waits. A full queue says so at once. None of it asks who somebody is.
 """
 
 import threading
@@ -11,6 +11,8 @@ from typing import TypeVar
 from flask_babel import gettext as _
 
 from portal.errors import Busy
+
+WEB_PROCESSES = 2
 
 Result = TypeVar("Result")
 
@@ -55,12 +57,36 @@ class Queue:
                 self._free += 1
 
 
+class Budget:
+    """So many a minute for everybody together. It lives in memory alone: a row of it would tell when somebody wrote."""
+
+    def __init__(self, a_minute: float) -> None:
+        self._most, self._left, self._seen = a_minute, a_minute, 0.0
+        self._mutex = threading.Lock()
+
+    def spend(self, second: float) -> bool:
+        """Take one at a second of any clock that goes forward; False when nothing is left for now."""
+        with self._mutex:
+            passed = max(0.0, second - self._seen)
+            self._left = min(self._most, self._left + passed * self._most / 60)
+            self._seen = second
+            if self._left < 1:
+                return False
+            self._left -= 1
+            return True
+
+
 receipts = Queue(running=2, waiting=64)
 staff = Queue(running=1, waiting=20)
+filings = Budget(60)
 
 
-def configure(receipt_waiting: int, staff_waiting: int) -> None:
-    """Set how long the lines may become; settings decide."""
-    global receipts, staff
+def configure(receipt_waiting: int, staff_waiting: int, filings_a_minute: int) -> None:
+    """Set how long the lines may become and how many filings a minute pass unremarked; settings decide.
+
+    Each of the web's processes gets its even share of the budget.
+    """
+    global receipts, staff, filings
     receipts = Queue(running=2, waiting=receipt_waiting)
     staff = Queue(running=1, waiting=staff_waiting)
+    filings = Budget(filings_a_minute / WEB_PROCESSES)

@@ -10,6 +10,7 @@ from portal.audit import desk as audit_desk
 from portal.duties import desk as duties_desk
 from portal.grievances import desk as grievances_desk
 from portal.grievances import public as grievances_public
+from portal.grievances import quarantine_desk as grievances_quarantine
 from portal.impacts import desk as impacts_desk
 from portal.indicators import desk as indicators_desk
 from portal.oversight import outside as oversight_outside
@@ -21,6 +22,7 @@ MODULES = (
     audit_desk,
     duties_desk,
     grievances_desk,
+    grievances_quarantine,
     impacts_desk,
     indicators_desk,
     releases_desk,

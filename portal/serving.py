@@ -9,8 +9,8 @@ from pathlib import Path
 from types import FrameType
 
 from portal import settings
+from portal.limits import WEB_PROCESSES
 
-WEB_PROCESSES = 2
 THREADS = 256
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     mail_from: str = ""
     address: str = ""
     receipt_queue: int = 64
+    shortest_look: int = Field(default=2, ge=0)
+    filings_a_minute: int = Field(default=120, ge=2)
     staff_queue: int = 20
 
     @field_validator("time_zone")

@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
     NO_CONTACT = "no_contact"
     DUPLICATE = "duplicate"
+    NOT_A_MESSAGE = "not_a_message"
 
 
 OUTCOME_LABELS: dict[Outcome, LazyString] = {
@@ -26,4 +27,5 @@ OUTCOME_LABELS: dict[Outcome, LazyString] = {
     Outcome.WITHDRAWN: _l("Taken back by the person"),
     Outcome.NO_CONTACT: _l("The person could not be reached"),
     Outcome.DUPLICATE: _l("Joined to another grievance about the same thing"),
+    Outcome.NOT_A_MESSAGE: _l("Taken for a machine's message, not a person's"),
 }

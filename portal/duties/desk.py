@@ -39,4 +39,5 @@ def owed() -> str:
         older=older,
         first=first,
         done=done,
+        aside=queries.aside_of(owner.id),
     )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import UNORDERED, Base, UTCDateTime, word_of
@@ -22,6 +22,7 @@ class Duty(Base):
         Index(
             "ix_duties_open",
             "owner_id",
+            "aside",
             "due_on",
             "id",
             sqlite_where=text("state = 'open'"),
@@ -48,4 +49,5 @@ class Duty(Base):
     next_on: Mapped[date | None]
     state: Mapped[DutyState] = mapped_column(word_of(DutyState), default=DutyState.OPEN)
     raised_from: Mapped[str | None] = mapped_column(ForeignKey("duties.id"))
+    aside: Mapped[bool] = mapped_column(server_default=false(), default=False)
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 
 from portal import db
 from portal.duties.models import Duty
@@ -14,18 +14,26 @@ PAGE = 50
 
 
 def owed_by(account_id: int, after: tuple[date, str] | None = None) -> Sequence[Duty]:
-    """A page of what somebody owes, soonest first; `after` is the last (day, id) of the page before."""
-    owed = select(Duty).where(Duty.owner_id == account_id, Duty.state == DutyState.OPEN)
+    """A page of what somebody owes, soonest first; `after` is the last (day, id) of the page before.
+
+    What is owed about quarantined cases is not among it: `aside_of` says how much that is.
+    """
+    owed = select(Duty).where(*_open(account_id, aside=False))
     if after:
         owed = owed.where(tuple_(Duty.due_on, Duty.id) > after)
     return db.session().scalars(owed.order_by(Duty.due_on, Duty.id).limit(PAGE + 1)).all()
 
 
+def aside_of(account_id: int) -> tuple[int, date | None]:
+    """How many duties about quarantined cases somebody has, counted to 1,000, and the first of their days."""
+    some = select(Duty.due_on).where(*_open(account_id, aside=True)).limit(1000).subquery()
+    count, first = db.session().execute(select(func.count(), func.min(some.c.due_on))).one()
+    return count, first
+
+
 def count_owed_by(account_id: int) -> int:
     """How many duties somebody has open, at most 100."""
-    some = (
-        select(Duty.id).where(Duty.owner_id == account_id, Duty.state == DutyState.OPEN).limit(100)
-    )
+    some = select(Duty.id).where(*_open(account_id, aside=False)).limit(100)
     return db.session().scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
@@ -52,3 +60,7 @@ def own(account_id: int, duty_id: str) -> Duty:
     if duty is None:
         raise NotFound
     return duty
+
+
+def _open(account_id: int, *, aside: bool) -> tuple[ColumnElement[bool], ...]:
+    return Duty.owner_id == account_id, Duty.state == DutyState.OPEN, Duty.aside.is_(aside)

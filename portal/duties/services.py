@@ -26,8 +26,9 @@ def raise_duty(
     law: str,
     clock: str,
     raised_from: str | None = None,
+    aside: bool = False,
 ) -> Duty:
-    """Somebody owes something by a day; never raised without an owner."""
+    """Somebody owes something by a day; never raised without an owner. `aside` keeps it out of their daily list, never off the clock."""
     duty = Duty(
         id=secrets.token_hex(16),
         kind=kind,
@@ -37,6 +38,7 @@ def raise_duty(
         law=law,
         clock=clock,
         raised_from=raised_from,
+        aside=aside,
         rung=Rung.NONE,
         state=DutyState.OPEN,
         next_on=rules.climbs_on(kind, Rung.NONE, due_on),
@@ -44,6 +46,11 @@ def raise_duty(
     db.session().add(duty)
     db.session().flush()
     return duty
+
+
+def take_up(case_id: str) -> None:
+    """What was owed aside about a case stands in the daily lists from now on."""
+    db.session().execute(update(Duty).where(Duty.case_id == case_id).values(aside=False))
 
 
 def fulfil(case_id: str, kinds: Collection[DutyKind], *, now: datetime) -> None:

@@ -42,6 +42,7 @@ VIEW_LABELS = {
     "danger": _l("Danger"),
     "answered": _l("Answered"),
     "closed": _l("Closed"),
+    "quarantine": _l("Quarantine"),
 }
 SAID = {
     "acknowledged": _l("The person can now see that somebody has read it."),
@@ -232,7 +233,10 @@ def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, object]]:
     return [
         {
             "label": VIEW_LABELS[code],
-            "url": url_for(".inbox", view=code),
+            "url": url_for(
+                "grievances_quarantine.index" if code == "quarantine" else ".inbox",
+                view=None if code == "quarantine" else code,
+            ),
             "current": code == current,
             "count": count if count <= queries.MANY else _("1,000+"),
         }

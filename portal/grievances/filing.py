@@ -50,7 +50,9 @@ def opened_by(receipt: str) -> tuple[bytes, tuple[Slot, ...]]:
     return root, receipts.slots(root, pepper=own.pepper)
 
 
-def prepare(answers: Answers, form_id: bytes, slot: Slot, *, now: datetime) -> Filing:
+def prepare(
+    answers: Answers, form_id: bytes, slot: Slot, *, now: datetime, quarantined: bool = False
+) -> Filing:
     """Decide who may read, make the case's keys and seal everything, before any lock is taken."""
     site = site_of(answers.site)
     day = clock.local_day(now, settings.current().zone)
@@ -67,12 +69,12 @@ def prepare(answers: Answers, form_id: bytes, slot: Slot, *, now: datetime) -> F
     at_once = _at_once(answers)
     moment = now.isoformat()
     made = {
-        "cases": [rows.case_row(new.case_id, site, answers)],
+        "cases": [rows.case_row(new.case_id, site, answers, quarantined=quarantined)],
         "case_keys": new.rows(),
         "grants": new.grant_rows(_readers(decision)),
         "voices": [making.voice_row(new.case_id, new.story, voice_id, voice, slot, moment)],
         "items": rows.first_items(author, answers, decision, form_id, slot, moment),
-        "standing": rows.standing_rows(new.case_id, decision, answers),
+        "standing": rows.standing_rows(new.case_id, decision, answers, quarantined=quarantined),
     }
     return Filing(roster.current().digest, at_once, slot.locator, new.case_id, made)
 

@@ -121,6 +121,7 @@ class FileForm(Form):
         default=Danger.NO,
         name="a5",
     )
+    trap = StringField(_l("Leave this empty"), name="h")
     form_id = HiddenField(name="f")
     complete = HiddenField(default=WHOLE, name="z")
 

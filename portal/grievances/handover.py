@@ -52,9 +52,41 @@ def hand_over(case_ids: Sequence[str], *, now: datetime) -> None:
 
 
 def hand_over_items(item_ids: Sequence[str], *, now: datetime) -> None:
-    """Give later messages to the desk; they carry the day and nothing else."""
+    """Give later messages to the desk; they carry the day and nothing else.
+
+    Whoever comes back and writes is a person: their case leaves the quarantine, and is opened again when it was closed there.
+    """
     day = clock.local_day(now, settings.current().zone)
     db.session().execute(update(Item).where(Item.id.in_(item_ids)).values(handed_over_on=day))
+    told = select(Item.case_id).where(Item.id.in_(item_ids))
+    for case in db.session().scalars(select(Case).where(Case.quarantined, Case.id.in_(told))):
+        closed = case.state is Status.CLOSED
+        case.state, case.outcome, case.closed_on = Status.RECEIVED, None, None
+        out_of_quarantine(case)
+        if closed:
+            _hand_over(case, now=now)
+
+
+def out_of_quarantine(case: Case) -> None:
+    """From now on a case stands in the lists with all others."""
+    case.quarantined = False
+    duties.take_up(case.id)
+    show_in_lists(case)
+
+
+def show_in_lists(case: Case) -> None:
+    """Copy what the lists show of a case into every standing row."""
+    closed = case.state is Status.CLOSED
+    db.session().execute(
+        update(Standing)
+        .where(Standing.case_id == case.id)
+        .values(
+            quarantined=case.quarantined,
+            state=case.state,
+            is_open=not closed,
+            due_on=FAR_AWAY if closed else case.acknowledge_by,
+        )
+    )
 
 
 def next_day(now: datetime, batch: Batch) -> date:
@@ -109,6 +141,7 @@ def _hand_over(case: Case, *, now: datetime) -> None:
             due_on=due,
             law=settings.current().law,
             clock=class_,
+            aside=case.quarantined,
         )
     db.session().execute(
         update(Standing)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.catalogues.outcomes import Outcome
@@ -30,6 +30,7 @@ class Case(Base):
     reference: Mapped[str] = mapped_column(String(9), unique=True)
     state: Mapped[Status] = mapped_column(word_of(Status))
     danger: Mapped[bool]
+    quarantined: Mapped[bool] = mapped_column(server_default=false(), default=False)
     batch: Mapped[Batch] = mapped_column(word_of(Batch))
     generation: Mapped[int]
     handed_over_on: Mapped[date | None]
@@ -133,6 +134,7 @@ class Standing(Base):
             "ix_standing_inbox",
             "account_id",
             "is_open",
+            "quarantined",
             "due_on",
             "case_id",
             sqlite_where=text("access = 'read'"),
@@ -146,6 +148,7 @@ class Standing(Base):
     access: Mapped[Access] = mapped_column(word_of(Access))
     state: Mapped[Status] = mapped_column(word_of(Status))
     danger: Mapped[bool]
+    quarantined: Mapped[bool] = mapped_column(server_default=false(), default=False)
     handed_over: Mapped[bool]
     is_open: Mapped[bool]
     due_on: Mapped[date]

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from portal import bodies, clock, db, i18n, keys, settings, web
 from portal.errors import Busy, NotSaved, RuleBroken
-from portal.grievances import filing, pages, queries, visit
+from portal.grievances import filing, pages, queries, suspicion, visit
 from portal.grievances.forms import WHOLE, FileForm, OpenForm, ReplyForm
 from portal.organisation import queries as organisation
 from portal.vault import receipts
@@ -100,9 +100,9 @@ def _file(form: FileForm, form_id: bytes, language: str, now: datetime) -> tuple
     """Derive and seal outside the lock, store inside it; the commit is durable before this returns."""
     receipt = receipts.receipt_for(form_id, pepper=keys.current().pepper)
     root, slots = filing.opened_by(receipt)
-    answers = form.answers(language)
+    answers, quarantined = form.answers(language), suspicion.looks_made(form, now=now)
     for _turn in range(TRIES):
-        prepared = filing.prepare(answers, form_id, slots[0], now=now)
+        prepared = filing.prepare(answers, form_id, slots[0], now=now, quarantined=quarantined)
         try:
             with db.write():
                 filing.file(prepared, answers, form_id, slots[0], now=now)

@@ -51,8 +51,11 @@ class View:
     overdue: bool = False
     danger: bool = False
     closed: bool = False
+    quarantined: bool = False
 
 
+QUARANTINE = View("quarantine", quarantined=True)
+DISMISSED = View("dismissed", closed=True, quarantined=True)
 VIEWS = (
     View("open"),
     View("new", states=(Status.RECEIVED,)),
@@ -60,6 +63,7 @@ VIEWS = (
     View("danger", danger=True),
     View("answered", states=(Status.ANSWERED,)),
     View("closed", closed=True),
+    QUARANTINE,
 )
 
 
@@ -265,6 +269,7 @@ def _visible(account_id: Any, view: View, today: Any) -> Any:
         Standing.account_id == account_id,
         Standing.access == Access.READ,
         Standing.is_open == (not view.closed),
+        Standing.quarantined == view.quarantined,
         Standing.handed_over,
     )
     if view.states:

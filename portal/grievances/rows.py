@@ -32,13 +32,14 @@ class Answers:
     language: str = "en"
 
 
-def case_row(case_id: str, site: Place | None, answers: Answers) -> Row:
+def case_row(case_id: str, site: Place | None, answers: Answers, *, quarantined: bool) -> Row:
     weekly = site is not None and is_small(site.headcount)
     return {
         "id": case_id,
         "reference": handover.new_reference(),
         "state": Status.RECEIVED,
         "danger": answers.danger is Danger.YES,
+        "quarantined": quarantined,
         "batch": Batch.WEEKLY if weekly else Batch.DAILY,
         "generation": sealing.GENERATION,
         "revision": 1,
@@ -104,11 +105,14 @@ def item_row(
     }
 
 
-def standing_rows(case_id: str, decision: standing.Decision, answers: Answers) -> list[Row]:
+def standing_rows(
+    case_id: str, decision: standing.Decision, answers: Answers, *, quarantined: bool
+) -> list[Row]:
     row = {
         "case_id": case_id,
         "state": Status.RECEIVED,
         "danger": answers.danger is Danger.YES,
+        "quarantined": quarantined,
         "handed_over": False,
         "is_open": True,
         "due_on": handover.FAR_AWAY,

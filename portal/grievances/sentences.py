@@ -115,6 +115,8 @@ def _acts() -> dict[str, str]:
         "replied": _("wrote to the person"),
         "answered": _("answered the person"),
         "closed": _("closed the case"),
+        "released": _("took it out of the quarantine"),
+        "dismissed": _("closed it as a machine's message"),
         "assigned": _("gave the case to another reader"),
         "executive_answered": _("answered for a missed date"),
         "impact_linked": _("linked an impact"),

@@ -103,7 +103,7 @@ def reply(
     """Write to the person. The first words from us acknowledge; an answer says what was found or what will be done."""
     if case.state is Status.CLOSED:
         raise RuleBroken(_("This case is already closed."))
-    _say(opened, ItemKind.REPLY, {"text": text, "answer": is_answer}, now)
+    say(opened, ItemKind.REPLY, {"text": text, "answer": is_answer}, now)
     _acknowledged(case, now)
     if is_answer:
         _answered(case, now)
@@ -120,7 +120,7 @@ def close(
     """End a case with an outcome and the reason the person will read."""
     if not rules.may_move(case.state, Status.CLOSED):
         raise RuleBroken(_("Say first what it touches and where (triage). Then it can be closed."))
-    _say(opened, ItemKind.OUTCOME, {"text": reason, "outcome": outcome.value}, now)
+    say(opened, ItemKind.OUTCOME, {"text": reason, "outcome": outcome.value}, now)
     case.outcome = outcome
     case.closed_on = clock.local_day(now, settings.current().zone)
     _acknowledged(case, now)
@@ -146,7 +146,8 @@ def answer_as_executive(
     audit.record("executive_answered", by=by.id, now=now, case_id=duty.case_id)
 
 
-def _say(opened: OpenCase, kind: ItemKind, content: dict[str, Any], now: datetime) -> None:
+def say(opened: OpenCase, kind: ItemKind, content: dict[str, Any], now: datetime) -> None:
+    """Seal something for the person, numbered so that a missing piece shows."""
     thread = queries.thread_of(opened, handed_over_only=True)
     own = sum(piece.author == opened.author for piece in thread)
     _write(opened, "story", kind, {"n": own, "seen": len(thread)} | content, now)

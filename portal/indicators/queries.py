@@ -79,4 +79,5 @@ def _readable(account_id: int) -> tuple[ColumnElement[bool], ...]:
         Standing.account_id == account_id,
         Standing.access == Access.READ,
         Standing.handed_over.is_(True),
+        Standing.quarantined.is_(False),
     )

@@ -103,7 +103,7 @@ def tallies(tree: Tree, period: str, today: date) -> list[Tally]:
     first, last = bounds(period)
     rows = db.session().execute(
         select(Case.unit_id, Case.right_code, *measures(today))
-        .where(Case.handed_over_on.between(first, last))
+        .where(Case.handed_over_on.between(first, last), Case.quarantined.is_(False))
         .group_by(Case.unit_id, Case.right_code)
     )
     return [

@@ -60,6 +60,11 @@ def open_form_id(token: str, *, key: bytes, now: int, max_age: int = 3600) -> by
     return body[:32]
 
 
+def age_of(token: str, *, now: int) -> int:
+    """Seconds since the token of an opened form id was issued."""
+    return now - int.from_bytes(_token_bytes(token)[32:40], "big")
+
+
 def receipt_for(form_id: bytes, *, pepper: bytes) -> str:
     """The receipt of a form id: 24 digits and a Damm check digit, always the same for the same form."""
     digest = blake2b(form_id, key=pepper, person=b"recourse.receipt").digest()
