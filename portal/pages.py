@@ -13,10 +13,12 @@ from portal.grievances import public as grievances_public
 from portal.impacts import desk as impacts_desk
 from portal.indicators import desk as indicators_desk
 from portal.oversight import outside as oversight_outside
+from portal.procedure import public as procedure_public
 from portal.releases import desk as releases_desk
 
 MODULES = (
     grievances_public,
+    procedure_public,
     accounts_desk,
     audit_desk,
     duties_desk,
