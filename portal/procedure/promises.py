@@ -104,6 +104,8 @@ CHAPTERS = (
             _l("The rules people read are those by which the clocks run"),
             _l("A page that would lie about who reads is not shown"),
             _l("Nothing is kept of a message that the page of a stolen copy does not tell"),
+            _l("What you said and we did names a month and a country, and never a case"),
+            _l("The public reads the very figures the panel was shown"),
         ),
     ),
 )
