@@ -26,7 +26,12 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS"])
     Babel(app, locale_selector=_choose)
     app.context_processor(
-        lambda: {"lang": code(), "text_direction": direction(), "languages": switch()}
+        lambda: {
+            "lang": code(),
+            "text_direction": direction(),
+            "languages": switch(),
+            "home": home(code()),
+        }
     )
 
 

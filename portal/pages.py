@@ -14,10 +14,15 @@ from portal.grievances import quarantine_desk as grievances_quarantine
 from portal.impacts import desk as impacts_desk
 from portal.indicators import desk as indicators_desk
 from portal.oversight import outside as oversight_outside
+from portal.procedure import public as procedure_public
 from portal.releases import desk as releases_desk
+from portal.releases import improvements_desk
+from portal.releases import public as releases_public
 
 MODULES = (
     grievances_public,
+    procedure_public,
+    releases_public,
     accounts_desk,
     audit_desk,
     duties_desk,
@@ -26,6 +31,7 @@ MODULES = (
     impacts_desk,
     indicators_desk,
     releases_desk,
+    improvements_desk,
     oversight_outside,
 )
 

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     INDICATOR_READ = "indicator:read"  # see figures: live over one's own cases, else from releases
     RELEASE_READ = "release:read"  # see frozen releases at the desk
     RELEASE_FREEZE = "release:freeze"  # freeze a closed quarter
+    RELEASE_PUBLISH = "release:publish"  # show everybody a quarter the panel was shown
+    IMPROVEMENT_PUBLISH = "improvement:publish"  # tell everybody what changed because people spoke
     DOSSIER_READ = "dossier:read"  # see the releases made for one's panel, and nothing else
     ACCOUNT_MANAGE = "account:manage"  # invite people and see who holds which role; never a case
     AUDIT_READ = "audit:read"  # read the trail of acts and check that it is whole
@@ -65,7 +67,8 @@ ALLOWED: Mapping[str, frozenset[Permission]] = {
     "function_head": _KNOWER,
     "executive": _KNOWER,
     "manager": _KNOWER - {P.DUTY_ANSWER},
-    "rights_lead": _KNOWER | {P.IMPACT_KEEP, P.RELEASE_FREEZE},
+    "rights_lead": _KNOWER
+    | {P.IMPACT_KEEP, P.RELEASE_FREEZE, P.RELEASE_PUBLISH, P.IMPROVEMENT_PUBLISH},
     "administrator": frozenset({P.ACCOUNT_MANAGE, P.SELF_MANAGE}),
     "auditor": frozenset({P.AUDIT_READ, P.RELEASE_READ, P.SELF_MANAGE}),
     "panel_member": frozenset({P.DOSSIER_READ, P.SELF_MANAGE}),

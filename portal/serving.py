@@ -72,7 +72,9 @@ def environment_of(chosen: settings.Settings) -> dict[str, str]:
         "secret": chosen.secret.get_secret_value(),
     }
     return dict(os.environ) | {
-        f"PORTAL_{name.upper()}": _spelled(value) for name, value in values.items()
+        f"PORTAL_{name.upper()}": _spelled(value)
+        for name, value in values.items()
+        if value is not None
     }
 
 

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KEY_BYTES = 32
 HEX_KEY = re.compile("[0-9a-f]{64}")
+ONION = re.compile(r"[a-z2-7]{56}\.onion")
+CONTACT = re.compile(r"(?:mailto:|https://)\S+")
 
 
 class Refused(Exception):
@@ -56,6 +58,10 @@ class Settings(BaseSettings):
     mail_url: str = ""
     mail_from: str = ""
     address: str = ""
+    onion: str = ""
+    security_contact: str = ""
+    meeting_file: Path | None = None
+    outside_bodies_file: Path | None = None
     receipt_queue: int = 64
     shortest_look: int = Field(default=2, ge=0)
     filings_a_minute: int = Field(default=120, ge=2)
@@ -80,6 +86,20 @@ class Settings(BaseSettings):
     def _whole_signers(cls, value: str) -> str:
         if any(not HEX_KEY.fullmatch(part.strip()) for part in value.split(",") if part.strip()):
             raise ValueError("lists public keys of 64 hexadecimal digits, separated by commas")
+        return value
+
+    @field_validator("onion")
+    @classmethod
+    def _whole_onion(cls, value: str) -> str:
+        if value and not ONION.fullmatch(value):
+            raise ValueError("is an onion name of 56 letters and digits that ends with .onion")
+        return value
+
+    @field_validator("security_contact")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value and not CONTACT.fullmatch(value):
+            raise ValueError("begins with mailto: or https:// and holds no space")
         return value
 
     @field_validator("pepper", "secret")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import db, keys, settings
 from portal.accounts import mark, roster
 from portal.accounts.queries import newest_roster_stamp
+from portal.procedure import given
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,6 +45,7 @@ def check() -> None:
             _refuse_when_open()
         else:
             roster.check_at_start()
+            given.check()
 
 
 def fold_weekly(now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What cases lead to in the invented history: impacts, answers of executives for missed dates, frozen quarters."""
+"""What cases lead to in the invented history: impacts, answers of executives for missed dates, frozen quarters, the public list."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -23,12 +23,14 @@ from portal.impacts import services as impacts
 from portal.impacts.models import Impact
 from portal.impacts.rules import ImpactKind, Involvement
 from portal.indicators.rules import bounds, last_closed_quarter, quarters_between
+from portal.releases import improvements
 from portal.releases import services as releases
-from portal.releases.models import Audience
+from portal.releases.models import Audience, Release, Result
 from portal.releases.services import Note
 
 QUARTERS = 4
 FREEZE_AFTER = timedelta(days=18)
+SHOWN_AFTER = timedelta(days=30)
 LEFT_OPEN = timedelta(days=25)
 NOTICED_AFTER = timedelta(days=25)
 
@@ -46,6 +48,9 @@ class Consequences:
         """Put the daily sweep, the impacts and the frozen quarters in their places."""
         for told in bank("impacts")["impact"]:
             self.queue.at(self._noticed(told), partial(self._record, told))
+        for told in bank("improvements")["improvement"]:
+            moment = at_work(self.queue.end - timedelta(days=told["days_ago"]), 0, 14)
+            self.queue.at(min(moment, self.queue.end), partial(self._tell, told))
         for period in closed_quarters(self.stage.era):
             after = datetime.combine(bounds(period)[1], datetime.min.time(), self.queue.end.tzinfo)
             moment = min(after + FREEZE_AFTER + timedelta(hours=10), self.queue.end)
@@ -93,7 +98,23 @@ class Consequences:
 
     def _freeze(self, period: str, now: datetime) -> None:
         note = Note(**bank("impacts")["notes"][_note_on(period, self.stage.era)])
-        releases.freeze(period, Audience.PANEL, note, by=accounts.by_handle("noor"), now=now)
+        noor = accounts.by_handle("noor")
+        release = releases.freeze(period, Audience.PANEL, note, by=noor, now=now)
+        if now + SHOWN_AFTER < self.queue.end:
+            self.queue.at(now + SHOWN_AFTER, partial(self._show, release))
+
+    def _show(self, release: Release, now: datetime) -> None:
+        releases.open_to_everybody(release, by=accounts.by_handle("noor"), now=now)
+
+    def _tell(self, told: dict[str, Any], now: datetime) -> None:
+        improvements.publish(
+            self.stage.units[told["unit"]],
+            f"{now:%Y-%m}",
+            Result(told["result"]),
+            told["texts"],
+            by=accounts.by_handle("noor"),
+            now=now,
+        )
 
     def _unanswered(self) -> Sequence[Duty]:
         asked = select(Duty).where(

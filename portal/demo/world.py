@@ -44,6 +44,9 @@ def demo_settings() -> Settings:
         handover="immediate",
         operator="Talani Group",
         site_name="Talani Group",
+        security_contact="mailto:security@talani.example",
+        meeting_file=company.STORIES / "meeting.toml",
+        outside_bodies_file=company.STORIES / "bodies.toml",
     )
 
 

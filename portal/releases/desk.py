@@ -9,12 +9,14 @@ from flask_babel import lazy_gettext as _l
 from portal import clock, db, settings
 from portal.accounts import queries as accounts
 from portal.accounts.session import signed_in
+from portal.acts import DONE as DONE_WHOLE
+from portal.acts import attempt
 from portal.errors import NotSaved, RuleBroken
 from portal.indicators.rules import bounds, last_closed_quarter, quarters_between
 from portal.indicators.words import quarter_name
 from portal.permissions import Permission, guard, requires
 from portal.releases import document, queries, services
-from portal.releases.forms import FreezeForm
+from portal.releases.forms import FreezeForm, PublishForm
 from portal.releases.models import Audience, Release
 from portal.releases.services import Note
 
@@ -23,7 +25,10 @@ guard(bp)
 BLUEPRINTS = (bp,)
 
 QUARTERS_OFFERED = 8
-DONE = {"frozen": _l("This quarter is frozen. The panel can read it now.")}
+DONE = {
+    "frozen": _l("This quarter is frozen. The panel can read it now."),
+    "published": _l("Everybody can read this quarter now."),
+}
 
 
 @bp.get("/")
@@ -67,6 +72,22 @@ def freeze() -> ResponseReturnValue:
     return page, 400 if form.errors else 200
 
 
+@bp.route("/<period>/publication", methods=["GET", "POST"])
+@requires(Permission.RELEASE_PUBLISH)
+def publish(period: str) -> ResponseReturnValue:
+    """Show everybody the very figures the panel was shown."""
+    release = queries.by_period(Audience.PANEL, period)
+    form = PublishForm()
+    status = attempt(
+        form, lambda: services.open_to_everybody(release, by=signed_in(), now=clock.now())
+    )
+    if status == DONE_WHOLE:
+        return redirect(url_for(".show", period=period, done="published"), code=303)
+    return render_template(
+        "releases/publish.html", form=form, release=release, read=document.read(release)
+    ), status
+
+
 def _freeze(form: FreezeForm) -> ResponseReturnValue:
     note = Note(form.changed.data, form.failed.data, form.unknown.data)
     with db.write():
@@ -85,6 +106,7 @@ def _page(release: Release, *, no_case: bool = False) -> str:
         is_whole=services.is_whole(release),
         frozen_by=accounts.names_of([release.frozen_by])[release.frozen_by],
         no_case=no_case,
+        is_public=queries.of_period(Audience.PUBLIC, release.period) is not None,
         done=DONE.get(request.args.get("done", "")),
     )
 

@@ -51,3 +51,12 @@ class FreezeForm(FlaskForm):
         self.period.choices = [
             SelectChoice(value=each, label=quarter_name(each)) for each in quarters
         ]
+
+
+class PublishForm(FlaskForm):
+    """The one thing to be sure of before everybody may read a quarter."""
+
+    sure = BooleanField(
+        _l("Show this quarter to everybody. It can never be changed or taken back."),
+        [InputRequired(_l("Tick the box if you are sure. What was shown cannot be unseen."))],
+    )

@@ -54,6 +54,31 @@ def freeze(period: str, audience: Audience, note: Note, *, by: Account, now: dat
     return release
 
 
+def open_to_everybody(release: Release, *, by: Account, now: datetime) -> Release:
+    """Show the public a quarter that the panel was shown: the very same figures, entered in the public's own ledger.
+
+    They are copied and never cut again, because two cuts of one quarter could be subtracted. Once and for ever: a quarter
+    already public is given back as it is. Raises RuleBroken for a release that is not what was frozen.
+    """
+    db.lock("releases")
+    earlier = queries.of_period(Audience.PUBLIC, release.period)
+    if earlier:
+        return earlier
+    if not is_whole(release):
+        raise RuleBroken(
+            _("This release is not what was frozen, so nobody else may see it. Tell the auditor.")
+        )
+    newest = queries.newest_frozen(Audience.PUBLIC)
+    document = json.loads(release.document) | {
+        "audience": Audience.PUBLIC.value,
+        "previous": newest.digest if newest else START,
+    }
+    opened = _release(document, by=by, now=now)
+    _enter(opened, document)
+    audit.record("release_published", by=by.id, now=now, about=f"{release.period} {opened.digest}")
+    return opened
+
+
 def is_whole(release: Release) -> bool:
     """Whether a release is, to the byte, what was frozen, and follows a release that exists."""
     if _digest(release.document) != release.digest:

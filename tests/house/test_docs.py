@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from portal.procedure import promises
+
 HOUSE = Path(__file__).resolve().parents[2]
 DOCS = HOUSE / "docs"
 A_PATH = re.compile(r"`([\w./-]+/[\w.-]+(?:\.\w+)?/?)`")
@@ -76,3 +78,13 @@ def test_no_file_of_the_portal_is_longer_than_300_lines():
     ]
 
     assert long == []
+
+
+def test_the_promises_on_the_public_page_are_those_of_the_document_word_for_word():
+    rows = [
+        line.split("|")[1].strip()
+        for line in (DOCS / "promises.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("|") and A_TEST.search(line)
+    ]
+
+    assert [str(promise._args[0]) for promise in promises.every()] == rows

@@ -1,0 +1,124 @@
+"""The public promises in words that can be translated; docs/promises.md names the living test of each.
+
+A test holds the two lists against each other, word for word and in one order: a promise without a test cannot be shown here,
+and a new one cannot be made in the documents alone.
+"""
+
+from typing import NamedTuple
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+
+class Chapter(NamedTuple):
+    """Promises about one thing."""
+
+    title: LazyString
+    promises: tuple[LazyString, ...]
+
+
+CHAPTERS = (
+    Chapter(
+        _l("What is kept"),
+        (
+            _l(
+                "You do not need to give your name; nothing of your address or browser is kept, and no word of yours lies anywhere in clear"
+            ),
+            _l("We can read the day, never the hour"),
+            _l("Before the handover nothing tells even the day"),
+            _l("Even in danger we keep the day and not the hour"),
+            _l("The exact time is readable with your number alone"),
+            _l("That you looked leaves no trace"),
+            _l("Nothing is kept before you press Send"),
+            _l("No cookie before you send something"),
+            _l("Your number is stored nowhere"),
+        ),
+    ),
+    Chapter(
+        _l("Your number and your words"),
+        (
+            _l("A number you were shown always leads to your words"),
+            _l("Sending twice files once"),
+            _l("Other words in the same form are not lost"),
+            _l("A wrong digit is told apart from an unknown number"),
+            _l("If your page had closed, the words you typed are given back"),
+            _l("Leaving goes away at once and clears the browser"),
+        ),
+    ),
+    Chapter(
+        _l("Who must not see it"),
+        (
+            _l("Whoever must not see it gets the page of a case that does not exist"),
+            _l("It is in no list they see"),
+            _l("The one you name, their deputy, everybody below and one above stay out"),
+            _l("Missed dates pass over everybody who is shut out"),
+            _l("Who comes to stand near the one you named is shut out from then on"),
+            _l("A case about the team goes to people outside the company"),
+            _l("A small place is never named"),
+        ),
+    ),
+    Chapter(
+        _l("Who reads it, and when"),
+        (
+            _l("Your words stay sealed until a reader opens them"),
+            _l("Opening them is written down before they are shown"),
+            _l("You are told on which day your words were read"),
+            _l("Nobody can confirm what nobody has read"),
+            _l(
+                "Within the days the law gives, somebody says that it was read, counted from your sending"
+            ),
+            _l("You and the desk see the same dates"),
+            _l("A missed date climbs by itself until an executive must answer"),
+        ),
+    ),
+    Chapter(
+        _l("Against those who run the house"),
+        (
+            _l("Nobody opens a case with the database, the files and the settings"),
+            _l("Whoever writes to the database cannot put words into your mouth"),
+            _l("Who keeps accounts or audits reads no case"),
+            _l("Nobody becomes a reader with one signature"),
+            _l("Two readers from outside the company, or no roster"),
+            _l("Who was removed stays out, even when an old database comes back"),
+            _l("One holder of the recovery key opens nothing alone"),
+            _l("A line of the audit trail that is changed or removed is named"),
+            _l("A bug is logged by its class and place, never by its text"),
+            _l("Every page calls nobody else and runs no script"),
+        ),
+    ),
+    Chapter(
+        _l("Figures"),
+        (
+            _l("Live figures count only the cases one may read"),
+            _l("Missing is never zero"),
+            _l("Every number outsiders read is large enough"),
+            _l("No difference of published numbers is a small count"),
+            _l("A frozen quarter never changes"),
+            _l("Anybody can compute its fingerprint again"),
+            _l("A panel member sees releases and nothing else"),
+        ),
+    ),
+    Chapter(
+        _l("When very many write"),
+        (
+            _l("However fast or many, everybody who writes gets a number"),
+            _l("Thirty people behind one address file in one minute"),
+            _l("Taken for a machine, you are heard as soon as you write again"),
+        ),
+    ),
+    Chapter(
+        _l("These pages"),
+        (
+            _l("The rules people read are those by which the clocks run"),
+            _l("A page that would lie about who reads is not shown"),
+            _l("Nothing is kept of a message that the page of a stolen copy does not tell"),
+            _l("What you said and we did names a month and a country, and never a case"),
+            _l("The public reads the very figures the panel was shown"),
+        ),
+    ),
+)
+
+
+def every() -> tuple[LazyString, ...]:
+    """All promises, in the order of the document."""
+    return tuple(promise for chapter in CHAPTERS for promise in chapter.promises)
