@@ -20,7 +20,18 @@ def upgrade() -> None:
             table, sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False)
         )
     _duties_open(["owner_id", "aside", "due_on", "id"])
-    _standing_inbox(["account_id", "is_open", "quarantined", "due_on", "case_id"])
+    _standing_inbox(
+        [
+            "account_id",
+            "is_open",
+            "quarantined",
+            "due_on",
+            "case_id",
+            "state",
+            "danger",
+            "handed_over",
+        ]
+    )
 
 
 def downgrade() -> None:

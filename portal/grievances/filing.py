@@ -90,6 +90,8 @@ def file(filing: Filing, answers: Answers, form_id: bytes, slot: Slot, *, now: d
         return
     if roster.current().digest != filing.roster_digest:
         raise RosterChanged
+    case = filing.rows["cases"][0]
+    case["reference"] = handover.free_reference(case["reference"])
     for name, made in filing.rows.items():
         hot.insert_rows(rows.TABLES[name], made)
     if filing.at_once:

@@ -314,3 +314,17 @@ def test_the_exact_moment_is_readable_with_the_receipt_alone(portal_db):
     assert grants.open_moment(item.moment, kek=slot.kek, item=item.id) == A_MONDAY.isoformat()
     with pytest.raises(Damaged):
         grants.open_moment(item.moment, kek=bytes(32), item=item.id)
+
+
+def test_a_number_that_is_taken_is_drawn_again(portal_db):
+    first, form_id = factories.case_of(factories.file()), receipts.new_form_id()
+    receipt = receipts.receipt_for(form_id, pepper=bytes.fromhex(PEPPER))
+    _root, slots = filing.opened_by(receipt)
+    answers = Answers(what=factories.WORDS)
+    made = filing.prepare(answers, form_id, slots[0], now=clock.now())
+    made.rows["cases"][0]["reference"] = first.reference
+
+    with db.write():
+        filing.file(made, answers, form_id, slots[0], now=clock.now())
+
+    assert factories.case_of(receipt).reference != first.reference
