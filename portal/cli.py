@@ -15,6 +15,7 @@ from portal.cli_staff import recovery, roster, staff
 from portal.demo import world
 from portal.errors import PortalError
 from portal.organisation import services as tree
+from portal.procedure import posters as printed
 
 
 @click.group()
@@ -63,6 +64,21 @@ def sweep() -> None:
     start.check()
     for name, one in sweeps.ALL.items():
         click.echo(f"{name}: {work.once(name, one)}")
+
+
+@portal.command()
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--site", default="", help="The code of one site; all of them without it.")
+@click.option("--language", default="", help="One language; all of them without it.")
+@click.option("--address", default="", help="Instead of PORTAL_ADDRESS.")
+def posters(into: Path, site: str, language: str, address: str) -> None:
+    """Write posters (A4 and A3) and sheets of wallet cards as PDF, for each site in each language."""
+    app = _open()
+    into.mkdir(parents=True, exist_ok=True)
+    with app.app_context(), db.scope():
+        for name, data in printed.every(settings.current(), site, language, address):
+            (into / name).write_bytes(data)
+            click.echo(name)
 
 
 @portal.command()

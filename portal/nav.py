@@ -58,6 +58,7 @@ def _pages() -> list[tuple[str, str, Permission]]:
         (_("Indicators"), "/desk/indicators/", Permission.INDICATOR_READ),
         (_("Releases"), "/desk/releases/", Permission.RELEASE_READ),
         (_("You said, we did"), "/desk/improvements/", Permission.IMPROVEMENT_PUBLISH),
+        (_("Posters"), "/desk/posters/", Permission.POSTER_PRINT),
         (_("People"), "/desk/accounts", Permission.ACCOUNT_MANAGE),
         (_("Acts"), "/desk/audit", Permission.AUDIT_READ),
     ]

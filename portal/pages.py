@@ -14,6 +14,7 @@ from portal.grievances import quarantine_desk as grievances_quarantine
 from portal.impacts import desk as impacts_desk
 from portal.indicators import desk as indicators_desk
 from portal.oversight import outside as oversight_outside
+from portal.procedure import desk as procedure_desk
 from portal.procedure import public as procedure_public
 from portal.releases import desk as releases_desk
 from portal.releases import improvements_desk
@@ -32,6 +33,7 @@ MODULES = (
     indicators_desk,
     releases_desk,
     improvements_desk,
+    procedure_desk,
     oversight_outside,
 )
 

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     RELEASE_PUBLISH = "release:publish"  # show everybody a quarter the panel was shown
     IMPROVEMENT_PUBLISH = "improvement:publish"  # tell everybody what changed because people spoke
     DOSSIER_READ = "dossier:read"  # see the releases made for one's panel, and nothing else
+    POSTER_PRINT = "poster:print"  # download posters and cards with the public address
     ACCOUNT_MANAGE = "account:manage"  # invite people and see who holds which role; never a case
     AUDIT_READ = "audit:read"  # read the trail of acts and check that it is whole
     SELF_MANAGE = "self:manage"  # sign out and keep one's own preferences
@@ -53,6 +54,7 @@ _READER = frozenset(
         P.IMPACT_KEEP,
         P.INDICATOR_READ,
         P.RELEASE_READ,
+        P.POSTER_PRINT,
         P.SELF_MANAGE,
     }
 )
@@ -68,8 +70,14 @@ ALLOWED: Mapping[str, frozenset[Permission]] = {
     "executive": _KNOWER,
     "manager": _KNOWER - {P.DUTY_ANSWER},
     "rights_lead": _KNOWER
-    | {P.IMPACT_KEEP, P.RELEASE_FREEZE, P.RELEASE_PUBLISH, P.IMPROVEMENT_PUBLISH},
-    "administrator": frozenset({P.ACCOUNT_MANAGE, P.SELF_MANAGE}),
+    | {
+        P.IMPACT_KEEP,
+        P.RELEASE_FREEZE,
+        P.RELEASE_PUBLISH,
+        P.IMPROVEMENT_PUBLISH,
+        P.POSTER_PRINT,
+    },
+    "administrator": frozenset({P.ACCOUNT_MANAGE, P.POSTER_PRINT, P.SELF_MANAGE}),
     "auditor": frozenset({P.AUDIT_READ, P.RELEASE_READ, P.SELF_MANAGE}),
     "panel_member": frozenset({P.DOSSIER_READ, P.SELF_MANAGE}),
 }

@@ -10,11 +10,13 @@ from functools import wraps
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, TypeVar
+from urllib.parse import quote
 
 from flask import Flask, Request, Response, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 
+from portal import settings
 from portal.errors import NotAllowed, place_of
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -32,6 +34,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=(), interest-cohort=()",
     "X-Robots-Tag": "noarchive",
 }
+STAFF = ("/desk", "/panel", "/demo")
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -85,7 +88,27 @@ def init_app(app: Flask, *, https: bool) -> None:
         answer.headers.setdefault("Cache-Control", "no-store")
         if https:
             answer.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        if _has_an_onion(answer):
+            answer.headers["Onion-Location"] = _by_onion()
         return answer
+
+
+def _has_an_onion(answer: Response) -> bool:
+    """Whether the Tor Browser should be told that this public page is an onion service too; it listens on https alone."""
+    chosen = settings.current()
+    return bool(
+        chosen.onion
+        and chosen.https
+        and not request.host.endswith(".onion")
+        and request.method == "GET"
+        and (answer.status_code, answer.mimetype) == (200, "text/html")
+        and not request.path.startswith(STAFF)
+    )
+
+
+def _by_onion() -> str:
+    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+    return f"http://{settings.current().onion}{quote(request.path)}{quote(query, safe='?=&%')}"
 
 
 def pressed(body: bytes, small: bytes, mimetype: str) -> Response:

@@ -114,6 +114,10 @@ CHAPTERS = (
             _l("Nothing is kept of a message that the page of a stolen copy does not tell"),
             _l("What you said and we did names a month and a country, and never a case"),
             _l("The public reads the very figures the panel was shown"),
+            _l(
+                "The code on a poster holds the first page and says nothing of where somebody saw it"
+            ),
+            _l("The pages about this place are the same for everybody and ask for no cookie"),
         ),
     ),
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.demo.company import STORIES
 from tests.browser.house import running
 from tests.browsers import chromium
 
@@ -39,7 +40,8 @@ def chrome():
 
 @pytest.fixture(scope="module")
 def house(filled_sqlite, tmp_path_factory):
-    with running((filled_sqlite, ""), tmp_path_factory.mktemp("house")) as standing:
+    given = {"meeting_file": STORIES / "meeting.toml"}
+    with running((filled_sqlite, ""), tmp_path_factory.mktemp("house"), **given) as standing:
         yield standing
 
 

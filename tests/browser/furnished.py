@@ -12,8 +12,9 @@ from portal.grievances.rules import Danger
 from portal.impacts import services as impacts
 from portal.impacts.rules import ImpactKind, Involvement
 from portal.indicators.rules import bounds, quarter_of
+from portal.releases import improvements, queries
 from portal.releases import services as releases
-from portal.releases.models import Audience
+from portal.releases.models import Audience, Result
 from portal.releases.services import Note
 from tests import factories
 from tests.releases import many
@@ -33,7 +34,9 @@ def furnish(house):
         open_ = factories.a_case(readers={"lena"}, now=now - timedelta(days=8))
         work_on(open_, now)
         impact = record_impact(open_, now)
-        made = {"case": open_.reference, "impact": impact, "quarter": freeze_two(now)[-1]}
+        older, newer = freeze_two(now)
+        made = {"case": open_.reference, "impact": impact, "quarter": newer, "older": older}
+        made["improvement"] = tell_everybody(newer, now)
     house.sweep("handover", "ladder")
     return made
 
@@ -75,6 +78,18 @@ def freeze_two(now):
             noor = accounts.by_handle("noor")
             releases.freeze(quarter_of(day), Audience.PANEL, note, by=noor, now=now)
     return [quarter_of(day) for day in days]
+
+
+def tell_everybody(quarter, now):
+    """Open a quarter to the public and put an entry onto the list "You said, we did"; says the entry's id."""
+    noor = accounts.by_handle("noor")
+    texts = {"en": {"said": "Let us choose our shifts.", "did": "We do, from May on."}}
+    with db.write():
+        panel = queries.by_period(Audience.PANEL, quarter)
+        releases.open_to_everybody(panel, by=noor, now=now)
+        return improvements.publish(
+            many.SOUTHLAND, f"{now:%Y-%m}", Result.DONE, texts, by=noor, now=now
+        ).id
 
 
 def _a_quarter(day: date):

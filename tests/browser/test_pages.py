@@ -20,11 +20,23 @@ LENA = ("/desk/grievances/", "/desk/grievances/?view=danger", "/desk/grievances/
 DESKS = {
     "lena": LENA,
     "okoye": ("/desk/duties/", "/desk/indicators/", "/desk/impacts/"),
-    "noor": ("/desk/releases/new", "/desk/releases/{quarter}", "/desk/impacts/{impact}"),
+    "noor": (
+        "/desk/releases/new",
+        "/desk/releases/{quarter}",
+        "/desk/releases/{older}/publication",
+        "/desk/impacts/{impact}",
+        "/desk/improvements/",
+        "/desk/improvements/new",
+        "/desk/improvements/{improvement}/removal",
+        "/desk/posters/",
+    ),
     "adam": ("/desk/accounts", "/desk/accounts/invitation", "/desk/grievances/"),
     "aud": ("/desk/audit", "/desk/audit/chain"),
     "ines": ("/panel/", "/panel/{quarter}", "/panel/1999Q1"),
 }
+
+ORDINARY = ("", "/rules", "/readers", "/stolen-copy", "/limits", "/safer-use", "/accessibility", "/promises", "/outside-help",
+            "/outside-help/za", "/meet", "/figures", "/figures/{quarter}", "/improvements")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +164,31 @@ def test_the_way_of_a_person_can_be_used_by_everybody(inspector, house, language
     inspector.look("signed out")
     person.come_back("1")
     inspector.look("wrong number")
+    assert inspector.found == []
+
+
+def test_ordinary_pages_can_be_used_by_everybody(inspector, made, language):
+    for path in ORDINARY:
+        inspector.page.goto(f"{HOME[language]}about{path}".format(**made))
+        assert inspector.page.locator("html").get_attribute("lang") == language
+        assert inspector.page.locator("script").count() == 0
+        inspector.look(path or "about")
+    assert inspector.found == []
+
+
+def test_an_entry_can_be_looked_at_before_everybody_reads_it(inspector, house, made, language):
+    page = inspector.page
+    house.sign_in(page.context, "noor")
+    page.goto("/desk/improvements/new")
+    page.locator("button[value=check]").click()
+    inspector.look("refused entry")
+    page.select_option("[name=unit]", "3")
+    page.check("[name=result][value=done]")
+    page.fill("[name=said_en]", "Karim told 14 people.")
+    page.fill("[name=did_en]", "We stopped it.")
+    page.locator("button[value=check]").click()
+    inspector.look("entry looked at")
+    assert "Karim" in page.locator("main ul").inner_text()
     assert inspector.found == []
 
 

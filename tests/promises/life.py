@@ -25,7 +25,12 @@ LISTS = (
     "/desk/audit",
     "/desk/audit/chain",
     "/desk/accounts",
+    "/desk/improvements/",
+    "/desk/posters/",
     "/panel/",
+    "/about/readers",
+    "/about/figures",
+    "/about/improvements",
 )
 NOON = timedelta(hours=2, minutes=31)  # after the tests' half past nine
 
