@@ -77,10 +77,14 @@ def _dots(picture: Image.Image, ending: str) -> Image.Image:
         picture = picture.convert("I").point(lambda level: level * (1 / 256)).convert("L")
     see_through = picture.has_transparency_data and ending != "jpg"
     mode = "RGBA" if see_through else "L" if picture.mode in ("1", "L") else "RGB"
-    drawn = picture.convert(mode)
-    bare = Image.new(mode, drawn.size)
-    bare.paste(drawn)
-    return bare
+    return bare(picture.convert(mode))
+
+
+def bare(drawn: Image.Image) -> Image.Image:
+    """The dots of a picture in a new one that knows nothing else."""
+    kept = Image.new(drawn.mode, drawn.size)
+    kept.paste(drawn)
+    return kept
 
 
 def _durations(content: bytes, reader: str) -> list[int]:
