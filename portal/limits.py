@@ -90,3 +90,28 @@ def configure(receipt_waiting: int, staff_waiting: int, filings_a_minute: int) -
     receipts = Queue(running=2, waiting=receipt_waiting)
     staff = Queue(running=1, waiting=staff_waiting)
     filings = Budget(filings_a_minute / WEB_PROCESSES)
+
+
+class Room:
+    """So many bytes of memory for files passing through this process; whoever finds it full is told at once."""
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+        self._mutex = threading.Lock()
+
+    def take(self, count: int) -> None:
+        """Claim bytes; raises Busy when there are not so many."""
+        with self._mutex:
+            if count > self._free:
+                raise Busy(
+                    _("Many people are sending files just now. Please try again in a minute.")
+                )
+            self._free -= count
+
+    def give_back(self, count: int) -> None:
+        with self._mutex:
+            self._free += count
+
+
+file_memory = Room(600_000_000)
+cleaning = Queue(running=2, waiting=64)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import db, keys, settings
 from portal.accounts import mark, roster
 from portal.accounts.queries import newest_roster_stamp
+from portal.grievances import files
 from portal.procedure import given
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +62,10 @@ def fold_weekly(now: datetime) -> None:
 
 
 def fold() -> None:
-    """Rewrite the tables in id order and empty the log, so that neither shows the order of arrival any longer (privacy: "Time")."""
+    """Rewrite tables and files in the order of their names and empty the log, so that nothing shows the order of arrival any longer (privacy: "Time")."""
+    with db.scope(), db.write():
+        files.remove_left_over()
+        files.fold()
     engine = db.database().engine
     connecting = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     with db.database().only_writer(), connecting as connection:

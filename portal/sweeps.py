@@ -8,7 +8,8 @@ from portal import clock, db, mail, settings, work
 from portal.accounts.models import Account
 from portal.accounts.rules import AccountState
 from portal.duties import services as duties
-from portal.grievances import handover, ladder
+from portal.grievances import files, handover, ladder
+from portal.start import Fact
 
 MORNING = 7
 
@@ -43,4 +44,14 @@ def deliver(now: datetime) -> int:
     return work.deliver({"daily": mail.deliver}, now=now)
 
 
-ALL = {"handover": hand_over, "ladder": climb, "reminder": remind, "outbox": deliver}
+def tidy(now: datetime) -> int:
+    """Once a day, remove sealed files that an accident left without a row."""
+    day = clock.local_day(now, settings.current().zone).isoformat()
+    tidied = db.session().get(Fact, "tidied")
+    if tidied is not None and tidied.value == day:
+        return 0
+    db.session().merge(Fact(name="tidied", value=day))
+    return files.remove_left_over()
+
+
+ALL = {"handover": hand_over, "ladder": climb, "reminder": remind, "outbox": deliver, "files": tidy}

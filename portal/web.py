@@ -35,6 +35,9 @@ HEADERS = {
     "X-Robots-Tag": "noarchive",
 }
 STAFF = ("/desk", "/panel", "/demo")
+DOWNLOAD = {
+    "Content-Security-Policy": "default-src 'none'; sandbox; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+}
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -84,7 +87,8 @@ def init_app(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def dress(answer: Response) -> Response:
-        answer.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            answer.headers.setdefault(name, value)
         answer.headers.setdefault("Cache-Control", "no-store")
         if https:
             answer.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
@@ -109,6 +113,13 @@ def _has_an_onion(answer: Response) -> bool:
 def _by_onion() -> str:
     query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
     return f"http://{settings.current().onion}{quote(request.path)}{quote(query, safe='?=&%')}"
+
+
+def download(body: bytes, name: str) -> Response:
+    """Bytes of a stranger to keep on a disk: no browser shows, guesses or runs them. `name` is ours."""
+    answer = Response(body, mimetype="application/octet-stream", headers=DOWNLOAD)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def pressed(body: bytes, small: bytes, mimetype: str) -> Response:

@@ -15,7 +15,16 @@ from portal.accounts.session import private_key, signed_in
 from portal.acts import DONE, attempt
 from portal.catalogues.outcomes import Outcome
 from portal.duties import sentences
-from portal.grievances import casefile, casepage, listing, owed, queries, services
+from portal.grievances import (
+    attached,
+    casefile,
+    casepage,
+    files_desk,
+    listing,
+    owed,
+    queries,
+    services,
+)
 from portal.grievances.casefile import CaseFile
 from portal.grievances.desk_forms import (
     ActForm,
@@ -33,7 +42,7 @@ from portal.permissions import Permission, guard, requires
 
 bp = Blueprint("grievances_desk", __name__, url_prefix="/desk/grievances")
 guard(bp)
-BLUEPRINTS = (bp, owed.bp)
+BLUEPRINTS = (bp, owed.bp, files_desk.bp)
 
 VIEW_LABELS = {
     "open": _l("All open"),
@@ -218,6 +227,7 @@ def _page(
     return render_template(
         "grievances/desk/show.html",
         page=casepage.page_of(file, words, sentences.today()),
+        files=attached.at_desk(file) if words else (),
         reply=reply or ReplyForm(formdata=None),
         refused=refused,
     )

@@ -147,3 +147,13 @@ class ExecutiveAnswerForm(FlaskForm):
         ),
         validators=[Written(_l("Write your answer.")), LONG],
     )
+
+
+class EvidenceForm(FlaskForm):
+    """Why a reader needs a file that was not cleaned."""
+
+    reason = TextAreaField(
+        _l("Why do you need it?"),
+        description=_l("It is kept with the case, and your name with it."),
+        validators=[Written(_l("Write why you need it.")), LONG],
+    )

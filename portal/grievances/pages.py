@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from portal import bodies, clock, i18n, keys, settings
 from portal.accounts import roster
-from portal.grievances import handover, queries, sealing, standing, visit
+from portal.grievances import attached, handover, queries, sealing, standing, visit
 from portal.grievances.forms import FileForm, OpenForm, ReplyForm
 from portal.grievances.models import Case
 from portal.grievances.queries import Piece
@@ -78,6 +78,7 @@ def follow_up(
         steps=_steps(case, now),
         reply_form=form_,
         thread=_thread(voice.case_id, voice, kek, case),
+        files=attached.shown(voice, kek),
         notices=[notice] if notice else [],
     )
     return visit.keep(make_response(body, status), visiting, now)

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from portal import bodies, clock, db, i18n, keys, settings, web
 from portal.errors import Busy, NotSaved, RuleBroken
-from portal.grievances import filing, pages, queries, suspicion, visit
+from portal.grievances import attaching_pages, filing, pages, queries, suspicion, visit
 from portal.grievances.forms import WHOLE, FileForm, OpenForm, ReplyForm
 from portal.organisation import queries as organisation
 from portal.vault import receipts
@@ -41,6 +41,8 @@ def start(language: str) -> ResponseReturnValue:
 @bp.post(f"/<any({','.join(code for code in i18n.NAMES if code != i18n.DEFAULT)}):language>/")
 @web.own_pages_only
 def act(language: str) -> ResponseReturnValue:
+    if attaching_pages.is_upload():
+        return attaching_pages.attach(language, clock.now())
     try:
         fields = bodies.read()
     except bodies.TooLong as long:
@@ -226,4 +228,6 @@ _STEPS: dict[str, Step] = {
     "reply": _reply,
     "finish": _finish,
     "language": _language,
+    "keepfile": attaching_pages.keep,
+    "dropfile": attaching_pages.take_back,
 }

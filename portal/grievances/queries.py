@@ -22,6 +22,7 @@ from portal.vault.receipts import Slot
 
 PAGE = 50
 MANY = 1000
+FILE = "file"
 
 
 @dataclass(frozen=True)
@@ -206,9 +207,10 @@ def pieces_of(
 
 
 def thread_of(opened: OpenCase, *, handed_over_only: bool = False) -> list[Piece]:
-    """The conversation: the person's words, our replies and the outcome."""
+    """The conversation: the person's words, our replies and the outcome; files are listed apart (`files.of_case`)."""
     kinds = (ItemKind.FROM_PERSON, ItemKind.REPLY, ItemKind.OUTCOME)
-    return pieces_of(opened, kinds, handed_over_only=handed_over_only)
+    pieces = pieces_of(opened, kinds, handed_over_only=handed_over_only)
+    return [piece for piece in pieces if piece.content.get("kind") != FILE]
 
 
 def sealed_words(case_id: str) -> Sequence[Item]:

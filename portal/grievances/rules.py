@@ -57,6 +57,7 @@ class ItemKind(StrEnum):
     REPLY = "reply"
     OUTCOME = "outcome"
     EXECUTIVE_ANSWER = "executive_answer"
+    EVIDENCE_REASON = "evidence_reason"
 
 
 class Exclusion(StrEnum):

@@ -119,6 +119,8 @@ def _acts() -> dict[str, str]:
         "dismissed": _("closed it as a machine's message"),
         "assigned": _("gave the case to another reader"),
         "executive_answered": _("answered for a missed date"),
+        "file_taken": _("took a cleaned copy of a file"),
+        "evidence_taken": _("took a file kept as evidence, with a reason"),
         "impact_linked": _("linked an impact"),
         "duty_reminded": _("reminded whoever holds it"),
         "duty_head": _("a date was missed: the head of the function was told"),

@@ -146,6 +146,11 @@ def answer_as_executive(
     audit.record("executive_answered", by=by.id, now=now, case_id=duty.case_id)
 
 
+def keep_reason(opened: OpenCase, file_id: str, reason: str, *, now: datetime) -> None:
+    """Why a reader took a file that was not cleaned; sealed, for the team and whoever reviews it."""
+    _write(opened, "work", ItemKind.EVIDENCE_REASON, {"file": file_id, "text": reason}, now)
+
+
 def say(opened: OpenCase, kind: ItemKind, content: dict[str, Any], now: datetime) -> None:
     """Seal something for the person, numbered so that a missing piece shows."""
     thread = queries.thread_of(opened, handed_over_only=True)

@@ -7,10 +7,10 @@ Pure functions over bytes: no clock, no database, no web, nothing of the rest of
     pairs       one X25519 pair per case, compartment and generation
     grants      the private halves, sealed to one reader or to the receipt
     items       words, summaries, notes: authored, padded, bound to their place
+    files       the same for what is large: sealed in chunks while it streams in
     staff       passphrase -> key pair;  sessions: keys and cookies while signed in
     roster      who may read at all, signed by two;  recovery: two holders together
     boxes, context, keyring    what the others are made of
 
-Files will stand beside items as `files.py` (sealed in chunks as they stream in), and the "identity"
-compartment, already named in `pairs.COMPARTMENTS`, is opened by custodian pairs through `recovery`.
+The "identity" compartment, already named in `pairs.COMPARTMENTS`, is opened by custodian pairs through `recovery`.
 """

@@ -36,6 +36,8 @@ class Kind(IntEnum):
     ITEM = 0x21
     ITEM_KEY = 0x22
     INTAKE = 0x23
+    FILE = 0x24
+    FILE_KEY = 0x25
     STAFF_KEY = 0x31
     PRINTED_KEY = 0x32
     SESSION_KEY = 0x41
@@ -47,7 +49,7 @@ class Kind(IntEnum):
 def lock(kind: Kind, plain: bytes, *, key: bytes, context: bytes) -> bytes:
     """Lock bytes under a 32-byte key in one place; opens only with that key in that place."""
     nonce = random(NONCE)
-    cipher_key, commitment = _halves(kind, nonce, key)
+    cipher_key, commitment = halves(kind, nonce, key)
     text = bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(plain, context, nonce, cipher_key)
     return bytes([kind]) + nonce + commitment + text
 
@@ -55,7 +57,7 @@ def lock(kind: Kind, plain: bytes, *, key: bytes, context: bytes) -> bytes:
 def unlock(kind: Kind, blob: bytes, *, key: bytes, context: bytes) -> bytes:
     """Open what `lock` made. Raises Damaged."""
     nonce, commitment, text = _parts(kind, blob)
-    cipher_key, expected = _halves(kind, nonce, key)
+    cipher_key, expected = halves(kind, nonce, key)
     if not compare_digest(commitment, expected):
         raise Damaged
     try:
@@ -69,7 +71,7 @@ def box(kind: Kind, plain: bytes, *, private: bytes, public: bytes) -> bytes:
     shared = bindings.crypto_box_beforenm(public, private)
     nonce = random(NONCE)
     text = bindings.crypto_box_easy_afternm(plain, nonce, shared)
-    return bytes([kind]) + nonce + _halves(kind, nonce, shared)[1] + text
+    return bytes([kind]) + nonce + halves(kind, nonce, shared)[1] + text
 
 
 def unbox(kind: Kind, blob: bytes, *, private: bytes, public: bytes) -> bytes:
@@ -77,7 +79,7 @@ def unbox(kind: Kind, blob: bytes, *, private: bytes, public: bytes) -> bytes:
     nonce, commitment, text = _parts(kind, blob)
     try:
         shared = bindings.crypto_box_beforenm(public, private)
-        if not compare_digest(commitment, _halves(kind, nonce, shared)[1]):
+        if not compare_digest(commitment, halves(kind, nonce, shared)[1]):
             raise Damaged
         return bindings.crypto_box_open_easy_afternm(text, nonce, shared)
     except CryptoError as error:
@@ -97,14 +99,15 @@ def unseal(kind: Kind, blob: bytes, *, private: bytes) -> bytes:
     return unbox(kind, blob[33:], private=private, public=blob[1:33])
 
 
-def _parts(kind: Kind, blob: bytes) -> tuple[bytes, bytes, bytes]:
-    if len(blob) < HEAD + TAG or blob[0] != kind:
-        raise Damaged
-    return blob[1 : 1 + NONCE], blob[1 + NONCE : HEAD], blob[HEAD:]
-
-
-def _halves(kind: Kind, nonce: bytes, key: bytes) -> tuple[bytes, bytes]:
+def halves(kind: Kind, nonce: bytes, key: bytes) -> tuple[bytes, bytes]:
+    """The key to encrypt with and the commitment to it, for one kind and one nonce."""
     both = blake2b(
         bytes([kind]) + nonce, key=key, digest_size=64, person=b"recourse.commit"
     ).digest()
     return both[:32], both[32:]
+
+
+def _parts(kind: Kind, blob: bytes) -> tuple[bytes, bytes, bytes]:
+    if len(blob) < HEAD + TAG or blob[0] != kind:
+        raise Damaged
+    return blob[1 : 1 + NONCE], blob[1 + NONCE : HEAD], blob[HEAD:]

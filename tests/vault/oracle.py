@@ -5,11 +5,13 @@ come from `cryptography`, BLAKE2b from the standard library. Slow and plain on p
 """
 
 import json
+import math
 import struct
 from hashlib import blake2b
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.poly1305 import Poly1305
@@ -198,3 +200,83 @@ def _spelled(value):
     if isinstance(value, dict):
         return {name: _spelled(inner) for name, inner in value.items()}
     return value
+
+
+class SecretStream:
+    """libsodium's secretstream, from its documentation: ChaCha20 and Poly1305 under a counter and a moving nonce."""
+
+    def __init__(self, key, header):
+        self.key, self.counter, self.inner = hchacha20(key, header[:16]), 1, header[16:]
+
+    def push(self, plain, place, tag):
+        block = self._keystream(64, 1)
+        first = xor(bytes([tag]) + bytes(63), block)
+        text = xor(plain, self._keystream(len(plain), 2))
+        mac = self._mac(place, first, text)
+        self._move_on(mac)
+        return first[:1] + text + mac
+
+    def pull(self, sealed, place):
+        block = self._keystream(64, 1)
+        tag = sealed[0] ^ block[0]
+        first, text, mac = sealed[:1] + block[1:], sealed[1:-16], sealed[-16:]
+        assert mac == self._mac(place, first, text)
+        plain = xor(text, self._keystream(len(text), 2))
+        self._move_on(mac)
+        return plain, tag
+
+    def _keystream(self, length, block):
+        nonce = struct.pack("<II", block, self.counter) + self.inner
+        return (
+            Cipher(algorithms.ChaCha20(self.key, nonce), mode=None)
+            .encryptor()
+            .update(bytes(length))
+        )
+
+    def _mac(self, place, first, text):
+        said = place + bytes(-len(place) % 16) + first + text + bytes(len(text) % 16)
+        said += struct.pack("<QQ", len(place), 64 + len(text))
+        return Poly1305.generate_tag(self._keystream(64, 0)[:32], said)
+
+    def _move_on(self, mac):
+        self.inner = xor(self.inner, mac[:8])
+        self.counter += 1
+
+
+def padme(length):
+    """As the paper prints it, with logarithms, and never under 1 KiB."""
+    length = max(1024, length)
+    exponent = math.floor(math.log2(length))
+    digits = math.floor(math.log2(exponent)) + 1
+    grain = 2 ** (exponent - digits)
+    return math.ceil(length / grain) * grain
+
+
+def file(plain, key, place, nonce, header, key_box):
+    both = hashed(b"\x24" + nonce, key=key, size=64, person=b"recourse.commit")
+    stream = SecretStream(both[:32], header)
+    padded_file = plain.ljust(padme(len(plain)), b"\0")
+    chunks = [
+        stream.push(padded_file[start : start + 65536], place, 0)
+        for start in range(0, len(padded_file), 65536)
+    ]
+    last = stream.push(struct.pack("<Q", len(plain)), place, 3)
+    return b"\x24" + key_box + nonce + both[32:] + header + b"".join(chunks) + last
+
+
+def unfile(blob, private, author_public, place):
+    """What a sealed file holds, when every part of it is in order."""
+    assert blob[0] == 0x24
+    opened = unbox(0x25, blob[1:138], private, author_public)
+    assert opened[32:] == place
+    both = hashed(b"\x24" + blob[138:162], key=opened[:32], size=64, person=b"recourse.commit")
+    assert both[32:] == blob[162:194]
+    stream, rest, plain = SecretStream(both[:32], blob[194:218]), blob[218:], b""
+    while len(rest) > 25:
+        end = min(65536 + 17, len(rest) - 25)
+        part, tag = stream.pull(rest[:end], place)
+        assert tag == 0
+        plain, rest = plain + part, rest[end:]
+    length, tag = stream.pull(rest, place)
+    assert tag == 3
+    return plain[: struct.unpack("<Q", length)[0]]
