@@ -19,6 +19,7 @@ class Keys:
     cookies: bytes = field(repr=False)
     publics: bytes = field(repr=False)
     audit: bytes = field(repr=False)
+    pseudonyms: bytes = field(repr=False)
 
 
 def current() -> Keys:
@@ -37,4 +38,5 @@ def _derived(deployment: str, pepper: bytes, secret: bytes) -> Keys:
         cookies=settings_key(secret, "cookies"),
         publics=settings_key(secret, "public keys"),
         audit=settings_key(secret, "audit"),
+        pseudonyms=settings_key(secret, "pseudonyms"),
     )

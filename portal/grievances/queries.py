@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, tuple_
+from sqlalchemy import and_, bindparam, false, func, or_, select, tuple_
 
 from portal import db
 from portal.accounts.models import Account
@@ -183,7 +183,13 @@ def pieces_of(
     wanted = select(Item).where(
         Item.case_id == opened.case_id,
         Item.kind.in_(kinds),
-        Item.compartment.in_(opened.privates),
+        or_(
+            *(
+                and_(Item.compartment == name, Item.generation >= first)
+                for name, first in opened.since.items()
+            ),
+            false(),
+        ),
     )
     if handed_over_only:
         wanted = wanted.where(or_(Item.handed_over_on.is_not(None), Item.written_at.is_not(None)))
@@ -205,6 +211,11 @@ def thread_of(opened: OpenCase, *, handed_over_only: bool = False) -> list[Piece
     """The conversation: the person's words, our replies and the outcome."""
     kinds = (ItemKind.FROM_PERSON, ItemKind.REPLY, ItemKind.OUTCOME)
     return pieces_of(opened, kinds, handed_over_only=handed_over_only)
+
+
+def next_place(pieces: Sequence[Piece]) -> int:
+    """Where what is said next stands in a conversation, after everything whoever says it could see."""
+    return 1 + max((piece.content.get("seen", 0) for piece in pieces), default=-1)
 
 
 def sealed_words(case_id: str) -> Sequence[Item]:
