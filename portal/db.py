@@ -174,6 +174,7 @@ def write() -> Iterator[Session]:
         token = _writing.set(True)
         try:
             current.expire_all()
+            current.info.pop("afterwards", None)
             yield current
             current.commit()
         except (OperationalError, _of_the_driver()) as problem:
@@ -184,6 +185,13 @@ def write() -> Iterator[Session]:
             raise
         finally:
             _writing.reset(token)
+    for act in current.info.pop("afterwards", ()):
+        act()
+
+
+def afterwards(act: Callable[[], object]) -> None:
+    """Do something outside the database once this write is durable, and never when it is not."""
+    session().info.setdefault("afterwards", []).append(act)
 
 
 def driver(*, writing: bool = False) -> Any:

@@ -20,6 +20,7 @@ class Keys:
     publics: bytes = field(repr=False)
     audit: bytes = field(repr=False)
     files: bytes = field(repr=False)
+    pseudonyms: bytes = field(repr=False)
 
 
 def current() -> Keys:
@@ -39,4 +40,5 @@ def _derived(deployment: str, pepper: bytes, secret: bytes) -> Keys:
         publics=settings_key(secret, "public keys"),
         audit=settings_key(secret, "audit"),
         files=settings_key(secret, "files"),
+        pseudonyms=settings_key(secret, "pseudonyms"),
     )

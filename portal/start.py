@@ -11,10 +11,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal import db, keys, settings
+from portal import clock, db, keys, settings
 from portal.accounts import mark, roster
 from portal.accounts.queries import newest_roster_stamp
-from portal.grievances import files
+from portal.grievances import files, removals, withdrawal
 from portal.procedure import given
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,6 +47,7 @@ def check() -> None:
         else:
             roster.check_at_start()
             given.check()
+        _erase_again()
 
 
 def fold_weekly(now: datetime) -> None:
@@ -98,6 +99,13 @@ def _refuse_newer() -> None:
 def _revision() -> str | None:
     with db.database().engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def _erase_again() -> None:
+    """What people took back stays gone, also when an older copy of the database was brought back."""
+    if removals.noted():
+        with db.write():
+            withdrawal.replay(today=clock.local_day(clock.now(), settings.current().zone))
 
 
 def _refuse_when_open() -> None:

@@ -8,7 +8,7 @@ from portal import clock, db, mail, settings, work
 from portal.accounts.models import Account
 from portal.accounts.rules import AccountState
 from portal.duties import services as duties
-from portal.grievances import files, handover, ladder
+from portal.grievances import files, handover, ladder, rounds
 from portal.start import Fact
 
 MORNING = 7
@@ -16,7 +16,7 @@ MORNING = 7
 
 def hand_over(now: datetime) -> int:
     """Give the desk what waits for today's handover."""
-    return handover.sweep(now=now)
+    return handover.sweep(now=now) + rounds.sweep(now=now)
 
 
 def climb(now: datetime) -> int:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 WEEK = 7
 
@@ -15,6 +16,7 @@ WEEK = 7
 class DutyKind(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     ANSWER = "answer"
+    UPDATE = "update"
     STEP_IN = "step_in"
     EXECUTIVE_ANSWER = "executive_answer"
 
@@ -37,6 +39,7 @@ class Rung(StrEnum):
 CLIMBS: dict[DutyKind, tuple[Rung, ...]] = {
     DutyKind.ACKNOWLEDGE: (Rung.REMINDED, Rung.HEAD, Rung.EXECUTIVE),
     DutyKind.ANSWER: (Rung.REMINDED, Rung.HEAD, Rung.EXECUTIVE),
+    DutyKind.UPDATE: (Rung.REMINDED, Rung.HEAD, Rung.EXECUTIVE),
     DutyKind.STEP_IN: (),
     DutyKind.EXECUTIVE_ANSWER: (Rung.BOARD,),
 }
@@ -81,6 +84,30 @@ def clock_for(law: str, class_: str, on: date) -> Clock:
 @cache
 def ladder() -> Ladder:
     return Ladder(**_data()["ladder"])  # type: ignore[arg-type]  # the shape of clocks.toml
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What the house promises the person besides the law, in days and months; an operator may promise more."""
+
+    update_days: int
+    not_solved_days: int
+    appeal_days: int
+    check_in_days: tuple[int, ...]
+    check_in_months: tuple[int, ...]
+
+
+@cache
+def promised() -> Promised:
+    """The house's own promises to the person (Directive 2019/1937, Article 9(1)(d): diligent follow-up; UNGP 31)."""
+    row: dict[str, Any] = dict(_data()["promised"])  # type: ignore[call-overload]  # the shape of clocks.toml
+    days, months = tuple(row.pop("check_in_days")), tuple(row.pop("check_in_months"))
+    return Promised(**row, check_in_days=days, check_in_months=months)
+
+
+def update_due(on: date) -> date:
+    """The last day on which somebody hears from us again, counted from the day they last did."""
+    return on + timedelta(days=promised().update_days)
 
 
 def due_days(clock: Clock, handed_over_on: date, longest_wait: int) -> tuple[date, date]:

@@ -64,6 +64,7 @@ def task(kind: DutyKind) -> str:
     said: dict[DutyKind, str] = {
         DutyKind.ACKNOWLEDGE: _("Tell the person that you have read it"),
         DutyKind.ANSWER: _("Answer the person"),
+        DutyKind.UPDATE: _("Tell the person where things stand"),
         DutyKind.STEP_IN: _("Step in: a date was missed"),
         DutyKind.EXECUTIVE_ANSWER: _("Say in writing what you do about a missed date"),
     }
@@ -73,6 +74,7 @@ def task(kind: DutyKind) -> str:
 def _today(kind: DutyKind) -> str:
     said: dict[DutyKind, str] = {
         DutyKind.ACKNOWLEDGE: _("Acknowledge today"),
+        DutyKind.UPDATE: _("Update due today"),
         DutyKind.STEP_IN: _("Step in today"),
     }
     return said.get(kind, str(_("Answer due today")))
@@ -81,6 +83,8 @@ def _today(kind: DutyKind) -> str:
 def _in_days(kind: DutyKind, days: int) -> str:
     if kind is DutyKind.ACKNOWLEDGE:
         return str(ngettext("Acknowledge in %(num)d day", "Acknowledge in %(num)d days", days))
+    if kind is DutyKind.UPDATE:
+        return str(ngettext("Update due in %(num)d day", "Update due in %(num)d days", days))
     if kind is DutyKind.STEP_IN:
         return str(ngettext("Step in within %(num)d day", "Step in within %(num)d days", days))
     return str(ngettext("Answer due in %(num)d day", "Answer due in %(num)d days", days))
@@ -89,4 +93,6 @@ def _in_days(kind: DutyKind, days: int) -> str:
 def _by(kind: DutyKind, on: str) -> str:
     if kind is DutyKind.ACKNOWLEDGE:
         return str(_("Acknowledge by %(day)s", day=on))
+    if kind is DutyKind.UPDATE:
+        return str(_("Update by %(day)s", day=on))
     return str(_("Answer by %(day)s", day=on))

@@ -75,7 +75,7 @@ def fulfil_one(duty: Duty, *, now: datetime) -> None:
 
 def hand_to(case_id: str, owner_id: int) -> None:
     """The open clocks of a case now run for another reader of it."""
-    kinds = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER)
+    kinds = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER, DutyKind.UPDATE)
     db.session().execute(
         update(Duty)
         .where(Duty.case_id == case_id, Duty.kind.in_(kinds), Duty.state == DutyState.OPEN)

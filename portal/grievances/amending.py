@@ -1,19 +1,14 @@
 """When the same form comes again with other answers: a wall drawn later stands at once, danger ticked later is heard at once."""
 
 from datetime import datetime
-from functools import partial
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import update
 
 from portal import clock, db, hot, settings
-from portal.accounts import roster
-from portal.duties import services as duties
-from portal.duties.models import Duty
-from portal.duties.rules import DutyState
-from portal.grievances import handover, making, queries, rows, sealing, standing
-from portal.grievances.models import Case, Grant, Standing
+from portal.grievances import handover, rows, sealing, seats, standing
+from portal.grievances.models import Case, Item, Standing
 from portal.grievances.rows import Answers
-from portal.grievances.rules import Access, Danger, ItemKind
+from portal.grievances.rules import Danger, ItemKind
 from portal.grievances.sealing import OpenCase
 from portal.organisation.queries import site_of
 from portal.vault.receipts import Slot
@@ -24,79 +19,29 @@ def amend(opened: OpenCase, answers: Answers, form_id: bytes, slot: Slot, *, now
 
     Raises RuleBroken when nobody would be left to read.
     """
+    day = clock.local_day(now, settings.current().zone)
     site = site_of(answers.site)
     site_id = site.id if site else None
-    day = clock.local_day(now, settings.current().zone)
-    decision = standing.decide(answers.exclusions, answers.names, site_id, on=day)
-    tell = partial(_tell, opened, answers, decision, form_id, slot, now)
-    tell("work")
+    standing.decide(answers.exclusions, answers.names, site_id, on=day)
     _named, walled = standing.wall(answers.exclusions, answers.names, site_id)
-    _take_from(opened.case_id, walled)
-    if not queries.reader_ids(opened.case_id):
-        _give_story_to(opened, decision.readers)
-        tell("story")
-    _move_duties(opened.case_id)
+    opened = seats.change(opened, off=walled, kept_out=walled)
+    tell_team(opened, answers, form_id, slot, now=now)
     if answers.danger is Danger.YES:
         _hurry(opened.case_id, now)
 
 
-def _tell(
-    opened: OpenCase,
-    answers: Answers,
-    decision: standing.Decision,
-    form_id: bytes,
-    slot: Slot,
-    now: datetime,
-    compartment: str,
+def tell_team(
+    opened: OpenCase, answers: Answers, form_id: bytes, slot: Slot, *, now: datetime
 ) -> None:
-    """Who must not learn of it, for those who hold a key to this compartment."""
-    content = {"kind": "intake", "named": list(decision.named)} | rows.told(answers)
-    item_id = sealing.item_id_for(form_id, f"{compartment} intake", rows.whole(answers))
-    row = rows.item_row(
-        opened, compartment, content, item_id, slot, now.isoformat(), ItemKind.INTAKE
-    )
+    """Who must not learn of it, sealed for those who read; asked at each opening."""
+    site = site_of(answers.site)
+    named, _walled = standing.wall(answers.exclusions, answers.names, site.id if site else None)
+    content = {"kind": "intake", "named": sorted(named)} | rows.told(answers)
+    item_id = sealing.item_id_for(form_id, f"work {opened.generation}", rows.whole(answers))
+    if db.session().get(Item, item_id):
+        return
+    row = rows.item_row(opened, "work", content, item_id, slot, now.isoformat(), ItemKind.INTAKE)
     hot.insert_rows(rows.TABLES["items"], [row])
-
-
-def _take_from(case_id: str, walled: frozenset[int]) -> None:
-    readers = [sealing.account_reader(one) for one in walled]
-    db.session().execute(delete(Grant).where(Grant.case_id == case_id, Grant.reader.in_(readers)))
-    db.session().execute(
-        delete(Standing).where(Standing.case_id == case_id, Standing.account_id.in_(walled))
-    )
-
-
-def _give_story_to(opened: OpenCase, readers: tuple[int, ...]) -> None:
-    """The person can open only their story, so that is what the new readers get of it."""
-    people = roster.current().by_id
-    case = db.session().get_one(Case, opened.case_id)
-    for account_id in readers:
-        row = making.story_grant_row(opened, account_id, people[account_id].public or b"")
-        hot.insert_rows(rows.TABLES["grants"], [row])
-        db.session().merge(_reading(case, account_id))
-    db.session().flush()
-
-
-def _reading(case: Case, account_id: int) -> Standing:
-    return Standing(
-        account_id=account_id,
-        case_id=case.id,
-        access=Access.READ,
-        state=case.state,
-        danger=case.danger,
-        handed_over=case.handed_over_on is not None,
-        is_open=case.closed_on is None,
-        due_on=case.acknowledge_by or handover.FAR_AWAY,
-    )
-
-
-def _move_duties(case_id: str) -> None:
-    """What somebody now walled off owed about the case is owed by a reader of it."""
-    people = select(Standing.account_id).where(Standing.case_id == case_id)
-    lost = (Duty.case_id == case_id, Duty.state == DutyState.OPEN, Duty.owner_id.not_in(people))
-    if db.session().scalar(select(Duty.id).where(*lost).limit(1)):
-        owner = duties.least_busy(queries.reader_ids(case_id))
-        db.session().execute(update(Duty).where(*lost).values(owner_id=owner))
 
 
 def _hurry(case_id: str, now: datetime) -> None:

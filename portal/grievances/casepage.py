@@ -1,6 +1,6 @@
 """What the page of one case shows, gathered once: facts in words, the conversation, both clocks and the history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,8 @@ from portal.catalogues.outcomes import OUTCOME_LABELS
 from portal.catalogues.severity import DIMENSION_LABELS, Dimension, SeverityWord, sentence
 from portal.duties import queries as duty_queries
 from portal.duties.rules import Rung
-from portal.duties.sentences import Due
+from portal.duties.sentences import Due, day
+from portal.errors import RuleBroken
 from portal.grievances import conversation, ladder, listing, queries, sealing, sentences
 from portal.grievances.casefile import CaseFile
 from portal.grievances.conversation import Entry
@@ -43,6 +44,7 @@ class CasePage:
     unread: bool
     told: Sequence[tuple[str, str]]
     summary: Piece | None
+    shown_on: str
     facts: Sequence[tuple[str, str]]
     reasons: Sequence[tuple[str, str, str]]
     clock: Sequence[Mapping[str, object]]
@@ -50,7 +52,12 @@ class CasePage:
     history: Sequence[Mapping[str, str]]
 
 
-def page_of(file: CaseFile, words: Sequence[Piece], today: date) -> CasePage:
+def page_of(
+    file: CaseFile,
+    words: Sequence[Piece],
+    today: date,
+    readable: Collection[str] | None = None,
+) -> CasePage:
     """The page of a case; `words` is the whole thread when it was just opened, else the person's pieces stay sealed."""
     case, units, lines = file.case, tree(), history_of(file.case.id)
     duties = duty_queries.of_cases([case.id]).get(case.id, [])
@@ -68,11 +75,12 @@ def page_of(file: CaseFile, words: Sequence[Piece], today: date) -> CasePage:
         next=sentences.next_step(case, duties, today, functions[case.function_id]),
         holder=names.get(holder, ""),
         where=units.units[case.unit_id].name if case.unit_id else "",
-        conversation=_conversation(file, words, sealed, authors),
+        conversation=_conversation(file, words, sealed, authors, readable),
         opened=bool(words),
         unread=any(item.opened_at is None for item in sealed),
-        told=_told(words, units),
+        told=_told([p for p in words if readable is None or p.item_id in readable], units),
         summary=file.newest(ItemKind.SUMMARY),
+        shown_on=_shown_on(file),
         facts=_facts(file, units, functions),
         reasons=_reasons(file),
         clock=_clock(case, functions[case.function_id]),
@@ -85,6 +93,20 @@ def title_of(file: CaseFile) -> str:
     """The title staff gave a case; empty until somebody wrote a summary."""
     summary = file.newest(ItemKind.SUMMARY)
     return str(summary.content.get("title", "")) if summary else ""
+
+
+def summary_text(file: CaseFile) -> str:
+    """The summary as it can be shown to the person. Raises RuleBroken while there is none."""
+    summary = file.newest(ItemKind.SUMMARY)
+    if summary is None or summary.damaged:
+        raise RuleBroken(_("Write the summary first."))
+    return str(summary.content["text"])
+
+
+def _shown_on(file: CaseFile) -> str:
+    """The day on which the person was last shown a summary."""
+    shown = file.newest(ItemKind.SHOWN_SUMMARY)
+    return day(sentences.staff_day(shown.written_at)) if shown and shown.written_at else ""
 
 
 def judged_before(file: CaseFile) -> dict[str, object]:
@@ -119,10 +141,14 @@ def _writers(file: CaseFile, words: Sequence[Piece]) -> list[int]:
 
 
 def _conversation(
-    file: CaseFile, words: Sequence[Piece], sealed: Sequence[Item], authors: Mapping[str, str]
+    file: CaseFile,
+    words: Sequence[Piece],
+    sealed: Sequence[Item],
+    authors: Mapping[str, str],
+    readable: Collection[str] | None,
 ) -> list[Entry]:
     if words:
-        return conversation.opened_thread(words, authors)
+        return conversation.opened_thread(words, authors, readable)
     return conversation.sealed_thread(sealed, file.of_kind(*SAID_BY_US), authors)
 
 

@@ -1,7 +1,7 @@
 """The conversation of a case as the desk shows it: the person's pieces sealed until somebody opens them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.duties.sentences import day as day_in_words
-from portal.grievances import sentences
+from portal.grievances import sentences, told
 from portal.grievances.models import Item
 from portal.grievances.queries import Piece
 
@@ -25,6 +25,7 @@ class Entry:
     lang: str = ""
     sealed: str = ""
     problem: str = ""
+    label: str = ""
 
 
 def sealed_thread(
@@ -41,9 +42,22 @@ def sealed_thread(
     return [entry for *_order, entry in sorted(entries, key=lambda each: each[:2])]
 
 
-def opened_thread(pieces: Iterable[Piece], names: Mapping[str, str]) -> list[Entry]:
-    """Everything said, in the order both sides saw it."""
-    return [_said(piece, names) for piece in pieces]
+def opened_thread(
+    pieces: Iterable[Piece], names: Mapping[str, str], readable: Collection[str] | None = None
+) -> list[Entry]:
+    """Everything said, in the order both sides saw it; what the person sealed after it was read stays shut."""
+    return [
+        _said(piece, names)
+        if readable is None or not piece.from_person or piece.item_id in readable
+        else _shut(piece)
+        for piece in pieces
+    ]
+
+
+def _shut(piece: Piece) -> Entry:
+    sealed = _("The person sealed this after it was read. Work from the summary.")
+    when = _handed_over(piece.handed_over_on or date.max)
+    return Entry(_("The person"), when, person=True, sealed=sealed)
 
 
 def _sealed(day: date, items: Sequence[Item]) -> Entry:
@@ -67,8 +81,9 @@ def _said(piece: Piece, names: Mapping[str, str]) -> Entry:
         _("The person") if piece.from_person else names.get(piece.author, _("Somebody of us")),
         when,
         person=piece.from_person,
-        text=piece.content.get("text", ""),
+        text=piece.content.get("text", "") or told.short(piece.content),
         lang=piece.content.get("lang", ""),
+        label=told.heading(piece.content) if piece.from_person else "",
         problem=_("This piece is damaged and cannot be shown. The rest of the case reads on.")
         if piece.damaged
         else "",

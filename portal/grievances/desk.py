@@ -1,6 +1,6 @@
 """The desk's pages of a case: the inbox, the case, and one small page for each thing staff do with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -56,6 +56,7 @@ VIEW_LABELS = {
 SAID = {
     "acknowledged": _l("The person can now see that somebody has read it."),
     "summarised": _l("The summary is kept."),
+    "summary_shown": _l("The person can see the summary now and say whether it is right."),
     "triaged": _l("The triage is kept."),
     "replied": _l("Your message is sent. The person reads it when they come back."),
     "assigned": _l("The case is in other hands now."),
@@ -100,12 +101,13 @@ def show(reference: str) -> str:
 @requires(Permission.GRIEVANCE_OPEN)
 def words(reference: str) -> ResponseReturnValue:
     """Open the person's own words: the line that says so is durable before anything is shown."""
-    form = ActForm()
+    form, readable = ActForm(), services.readable_words(_file(reference).case)
     status = attempt(form, lambda: services.open_words(_file(reference).case, **_by()))
     file = _file(reference)
     if status != DONE:
         return _page(file, refused=form), status
-    return _page(file, words=queries.thread_of(file.opened, handed_over_only=True))
+    thread = queries.thread_of(file.opened, handed_over_only=True)
+    return _page(file, words=thread, readable=readable)
 
 
 @bp.post("/<reference>/acknowledgement")
@@ -128,7 +130,13 @@ def reply(reference: str) -> ResponseReturnValue:
     form = ReplyForm()
     status = attempt(
         form,
-        lambda: _write(services.reply, reference, form.text.data, is_answer=form.is_answer.data),
+        lambda: _write(
+            services.reply,
+            reference,
+            form.text.data,
+            is_answer=form.is_answer.data,
+            is_quick=form.is_quick.data,
+        ),
     )
     return (
         _back(reference, "replied")
@@ -151,6 +159,20 @@ def summary(reference: str) -> ResponseReturnValue:
         _back(reference, "summarised")
         if status == DONE
         else (_form_page("summary", file, form), status)
+    )
+
+
+@bp.post("/<reference>/summary/shown")
+@requires(Permission.GRIEVANCE_WORK)
+def show_summary(reference: str) -> ResponseReturnValue:
+    """Let the person see the summary and say whether it is right."""
+    form = ActForm()
+    text = casepage.summary_text(_file(reference))
+    status = attempt(form, lambda: _write(services.show_summary, reference, text))
+    return (
+        _back(reference, "summary_shown")
+        if status == DONE
+        else (_page(_file(reference), refused=form), status)
     )
 
 
@@ -221,12 +243,13 @@ def _page(
     file: CaseFile,
     *,
     words: Sequence[Piece] = (),
+    readable: Collection[str] | None = None,
     reply: ReplyForm | None = None,
     refused: FlaskForm | None = None,
 ) -> str:
     return render_template(
         "grievances/desk/show.html",
-        page=casepage.page_of(file, words, sentences.today()),
+        page=casepage.page_of(file, words, sentences.today(), readable),
         files=attached.at_desk(file) if words else (),
         reply=reply or ReplyForm(formdata=None),
         refused=refused,

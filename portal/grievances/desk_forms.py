@@ -46,6 +46,12 @@ class ReplyForm(FlaskForm):
             "Tick it when you say what was found or what will be done. It ends the clock to answer."
         ),
     )
+    is_quick = BooleanField(
+        _l("A quick fix: ask whether it worked"),
+        description=_l(
+            "Only together with an answer. The person's yes closes the case, their no makes it a whole one."
+        ),
+    )
 
 
 class SummaryForm(FlaskForm):

@@ -52,6 +52,7 @@ class SentFile:
     ending: str
     digest: str
     reason: str
+    generation: int
     handed_over_on: date | None
 
     @property
@@ -77,7 +78,7 @@ def for_desk(opened: OpenCase) -> list[SentFile]:
 def sealing_of(opened: OpenCase, item_id: str, part: Part) -> vault.Sealing:
     """Begin to seal one part of a file to the story, in the name of whoever writes."""
     return vault.Sealing(
-        _context(opened, item_id, part, opened.author),
+        _context(opened, item_id, part, opened.author, opened.generation),
         author_private=opened.author_private,
         compartment_public=opened.publics["story"],
     )
@@ -91,9 +92,9 @@ def open_part(opened: OpenCase, sent: SentFile, part: Part) -> bytes:
         raise Damaged("a file")
     return vault.open_file(
         blob,
-        _context(opened, sent.item_id, part, sent.author),
+        _context(opened, sent.item_id, part, sent.author, sent.generation),
         author_public=public,
-        compartment_private=opened.privates["story"],
+        compartment_private=opened.private_of("story", sent.generation),
     )
 
 
@@ -156,16 +157,19 @@ def _sent(piece: Piece, number: int) -> SentFile:
         told["ending"],
         told["digest"],
         told["reason"],
+        piece.generation,
         piece.handed_over_on,
     )
 
 
-def _context(opened: OpenCase, item_id: str, part: Part, author: str) -> vault.FileContext:
+def _context(
+    opened: OpenCase, item_id: str, part: Part, author: str, generation: int
+) -> vault.FileContext:
     return vault.FileContext(
         keys.current().deployment,
         opened.case_id,
         "story",
-        opened.generation,
+        generation,
         f"{item_id} {part}",
         author,
     )

@@ -13,7 +13,17 @@ from sqlalchemy import select
 from portal import clock, db, hot, keys, limits, settings
 from portal.accounts import roster
 from portal.errors import NotFound
-from portal.grievances import amending, handover, making, queries, rows, rules, sealing, standing
+from portal.grievances import (
+    amending,
+    handover,
+    making,
+    queries,
+    rounds,
+    rows,
+    rules,
+    sealing,
+    standing,
+)
 from portal.grievances.danger_words import WORDS
 from portal.grievances.models import Case, Item, Voice
 from portal.grievances.rows import Answers
@@ -51,12 +61,26 @@ def opened_by(receipt: str) -> tuple[bytes, tuple[Slot, ...]]:
 
 
 def prepare(
-    answers: Answers, form_id: bytes, slot: Slot, *, now: datetime, quarantined: bool = False
+    answers: Answers,
+    form_id: bytes,
+    slot: Slot,
+    *,
+    now: datetime,
+    quarantined: bool = False,
+    off: frozenset[int] = frozenset(),
+    involved: frozenset[int] = frozenset(),
 ) -> Filing:
     """Decide who may read, make the case's keys and seal everything, before any lock is taken."""
     site = site_of(answers.site)
     day = clock.local_day(now, settings.current().zone)
-    decision = standing.decide(answers.exclusions, answers.names, site.id if site else None, on=day)
+    decision = standing.decide(
+        answers.exclusions,
+        answers.names,
+        site.id if site else None,
+        on=day,
+        off=off,
+        involved=involved,
+    )
     new, voice, voice_id = making.new_keys(), pairs.new_pair(), sealing.new_id()
     author = OpenCase(
         new.case_id,
@@ -121,10 +145,11 @@ def write_message(
     opened = sealing.open_by_receipt(voice, slot.kek)
     thread = queries.thread_of(opened)
     own = sum(piece.author == opened.author for piece in thread)
-    content = {"n": own, "seen": len(thread), "kind": "message", "text": text, "lang": language}
+    place = queries.next_place(thread)
+    content = {"n": own, "seen": place, "kind": "message", "text": text, "lang": language}
     row = rows.item_row(opened, "story", content, item_id, slot, now.isoformat())
     hot.insert_rows(rows.TABLES["items"], [row])
-    _hand_over_message(opened.case_id, item_id, text, now=now)
+    hand_over_message(opened.case_id, item_id, text, now=now)
 
 
 def _add_other_words(
@@ -140,18 +165,25 @@ def _add_other_words(
     amending.amend(opened, answers, form_id, slot, now=now)
 
 
-def _hand_over_message(case_id: str, item_id: str, text: str, *, now: datetime) -> None:
+def hand_over_message(case_id: str, item_id: str, text: str, *, now: datetime) -> None:
+    """What somebody wrote waits for the handover, unless danger is plain in it; then it goes to the desk at once."""
     handed_over = db.session().scalar(select(Case.handed_over_on).where(Case.id == case_id))
-    urgent = settings.current().handover == "immediate" or rules.sounds_dangerous(text, WORDS)
+    urgent = is_immediate() or rules.sounds_dangerous(text, WORDS)
     if urgent and handed_over:
         handover.hand_over_items([item_id], now=now)
+        rounds.take_up([case_id], now=now)
     elif urgent:
         handover.hand_over([case_id], now=now)
 
 
+def is_immediate() -> bool:
+    """Whether this deployment hands over without waiting."""
+    return settings.current().handover == "immediate"
+
+
 def _at_once(answers: Answers) -> bool:
     return (
-        settings.current().handover == "immediate"
+        is_immediate()
         or answers.danger is Danger.YES
         or rules.sounds_dangerous(answers.what, WORDS)
     )

@@ -58,7 +58,7 @@ def _only_readable(_form: Form, field: Any) -> None:
         raise ValidationError(_l("Please write what happened. A few words are enough."))
 
 
-def _without_invisible(text: str | None) -> str:
+def without_invisible(text: str | None) -> str:
     """Signs no database can keep (NUL) leave the text; everything else stays exactly as typed."""
     return (text or "").replace("\x00", "").replace("\r\n", "\n")
 
@@ -79,7 +79,7 @@ class FileForm(Form):
     names = StringField(
         _l("If you name somebody: who?"),
         [Length(max=500, message=_l("Please use fewer words here."))],
-        filters=[_without_invisible],
+        filters=[without_invisible],
         name="a6",
     )
     what = TextAreaField(
@@ -96,14 +96,14 @@ class FileForm(Form):
         description=_l(
             "Write in any language. Leave out your own name and phone number if you want to stay unknown."
         ),
-        filters=[_without_invisible],
+        filters=[without_invisible],
         name="a2",
     )
     where = StringField(
         _l("Where did it happen?"),
         [Length(max=500, message=_l("Please use fewer words here."))],
         description=_l("A place, a hall, a website. Leave it empty if that could point to you."),
-        filters=[_without_invisible],
+        filters=[without_invisible],
         name="a3",
     )
     site = SelectField(
@@ -167,7 +167,7 @@ class ReplyForm(Form):
                 ),
             ),
         ],
-        filters=[_without_invisible],
+        filters=[without_invisible],
         name="a2",
     )
     form_id = HiddenField(name="f")

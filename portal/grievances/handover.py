@@ -14,7 +14,7 @@ from portal import clock, db, hot, settings
 from portal.duties import rules as clock_rules
 from portal.duties import services as duties
 from portal.duties.rules import DutyKind
-from portal.grievances import queries, rules
+from portal.grievances import queries, rules, updates
 from portal.grievances.models import Case, Item, Standing
 from portal.grievances.rules import Batch, ItemKind, Status
 
@@ -39,19 +39,22 @@ def free_reference(drawn: str) -> str:
 
 def sweep(*, now: datetime) -> int:
     """Hand over everything whose day and hour have come; says how many cases and messages."""
-    chosen = settings.current()
-    here = now.astimezone(chosen.zone)
-    if chosen.handover != "immediate" and here.hour < chosen.handover_hour:
-        return 0
-    batches = [
-        b
-        for b in Batch
-        if chosen.handover == "immediate" or rules.is_handover_day(here.date(), b, chosen.workdays)
-    ]
+    batches = batches_due(now)
     cases, messages = _waiting_cases(batches), _waiting_items(batches)
     hand_over(cases, now=now)
     hand_over_items(messages, now=now)
     return len(cases) + len(messages)
+
+
+def batches_due(now: datetime) -> list[Batch]:
+    """Which batches' hour has come."""
+    chosen = settings.current()
+    here = now.astimezone(chosen.zone)
+    if chosen.handover == "immediate":
+        return list(Batch)
+    if here.hour < chosen.handover_hour:
+        return []
+    return [b for b in Batch if rules.is_handover_day(here.date(), b, chosen.workdays)]
 
 
 def hand_over(case_ids: Sequence[str], *, now: datetime) -> None:
@@ -128,6 +131,8 @@ def dates_owed(handed_over_on: date, *, danger: bool, batch: Batch) -> tuple[dat
 def _hand_over(case: Case, *, now: datetime) -> None:
     day = clock.local_day(now, settings.current().zone)
     case.handed_over_on = day
+    if case.state is Status.CLOSED:  # taken back before anybody could read it: it only counts
+        return
     case.acknowledge_by, case.answer_by = dates_owed(day, danger=case.danger, batch=case.batch)
     db.session().execute(
         update(Item)
@@ -153,6 +158,7 @@ def _hand_over(case: Case, *, now: datetime) -> None:
             clock=class_,
             aside=case.quarantined,
         )
+    updates.owe(case, owner, on=day)
     db.session().execute(
         update(Standing)
         .where(Standing.case_id == case.id)

@@ -41,7 +41,11 @@ def missed_by(duties: Sequence[Duty]) -> dict[str | None, Duty]:
 
 def holders_of(case_ids: Collection[str]) -> dict[str | None, int]:
     """Who holds each case: whoever owes the person its answer, or gave it."""
-    answers = select(Duty.case_id, Duty.owner_id).where(
-        Duty.case_id.in_(case_ids), Duty.kind == DutyKind.ANSWER
+    answers = (
+        select(Duty.case_id, Duty.owner_id)
+        .where(Duty.case_id.in_(case_ids), Duty.kind == DutyKind.ANSWER)
+        .order_by(
+            Duty.state, Duty.due_on
+        )  # done before open: who owes it now comes last and counts
     )
     return {row.case_id: row.owner_id for row in db.session().execute(answers)}

@@ -1,6 +1,6 @@
 """Making the keys of a case, and the rows that give them to its readers and to the person's receipt."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from portal.grievances import sealing
@@ -16,6 +16,7 @@ class NewKeys:
     case_id: str
     story: pairs.Pair
     work: pairs.Pair
+    generation: int = sealing.GENERATION
 
     @property
     def publics(self) -> dict[str, bytes]:
@@ -27,24 +28,27 @@ class NewKeys:
             {
                 "case_id": self.case_id,
                 "compartment": name,
-                "generation": sealing.GENERATION,
+                "generation": self.generation,
                 "public": public,
-                "mac": sealing.mac_of(public, self.case_id, name),
+                "mac": sealing.mac_of(public, self.case_id, name, self.generation),
             }
             for name, public in self.publics.items()
         ]
 
-    def grant_rows(self, readers: Mapping[str, bytes]) -> list[dict[str, object]]:
+    def grant_rows(
+        self, readers: Mapping[str, bytes], compartments: Collection[str] = ("story", "work")
+    ) -> list[dict[str, object]]:
         """Grant rows: the private halves sealed to each reader's public key."""
-        privates = {"story": self.story.private, "work": self.work.private}
+        both = {"story": self.story.private, "work": self.work.private}
+        privates = {name: both[name] for name in compartments}
         return [
             {
                 "reader": reader,
                 "case_id": self.case_id,
-                "generation": sealing.GENERATION,
+                "generation": self.generation,
                 "blob": grants.seal_grant(
                     privates,
-                    sealing.grant_context(self.case_id, sealing.GENERATION, self.publics, reader),
+                    sealing.grant_context(self.case_id, self.generation, self.publics, reader),
                     reader_public=public,
                 ),
             }
@@ -72,14 +76,13 @@ def voice_row(
     }
 
 
-def story_grant_row(opened: OpenCase, account_id: int, public: bytes) -> dict[str, object]:
-    """A Grant row for the story alone, all that somebody with the receipt can give."""
-    reader = sealing.account_reader(account_id)
-    context = sealing.grant_context(opened.case_id, opened.generation, opened.publics, reader)
-    held = {"story": opened.privates["story"]}
-    return {
-        "reader": reader,
-        "case_id": opened.case_id,
-        "generation": opened.generation,
-        "blob": grants.seal_grant(held, context, reader_public=public),
-    }
+def story_grant_rows(opened: OpenCase, reader: str, public: bytes) -> list[dict[str, object]]:
+    """Grant rows for the story of older generations, all that somebody with the receipt can give of them."""
+    rows = []
+    for generation, held in opened.older.items():
+        publics = sealing.publics_of(opened.case_id, generation)
+        context = sealing.grant_context(opened.case_id, generation, publics, reader)
+        blob = grants.seal_grant({"story": held["story"]}, context, reader_public=public)
+        place = {"reader": reader, "case_id": opened.case_id, "generation": generation}
+        rows.append(place | {"blob": blob})
+    return rows

@@ -11,7 +11,12 @@ from portal.grievances.rules import Access, Batch, ItemKind, Status
 
 
 class Case(Base):
-    """A grievance as the desk may see it in clear: its state, its day of handover, what staff made of it."""
+    """A grievance as the desk may see it in clear: its state, its day of handover, what staff made of it.
+
+    `update_by` is when the person hears from us at the latest, `again_by` when they read a second decision; `quick` is an answer
+    the desk thinks settles it; `words_shut` means that words once read stay shut; `asked` is the state the person asked for, and
+    waits for the handover like their words.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -21,6 +26,13 @@ class Case(Base):
             "id",
             sqlite_where=text("handed_over_on IS NULL"),
             postgresql_where=text("handed_over_on IS NULL"),
+        ),
+        Index(
+            "ix_cases_asked",
+            "batch",
+            "id",
+            sqlite_where=text("asked IS NOT NULL"),
+            postgresql_where=text("asked IS NOT NULL"),
         ),
         Index("ix_cases_figures", "handed_over_on", "unit_id", "right_code"),
         UNORDERED,
@@ -47,6 +59,11 @@ class Case(Base):
     acknowledged_on: Mapped[date | None]
     answered_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    update_by: Mapped[date | None]
+    again_by: Mapped[date | None]
+    quick: Mapped[bool] = mapped_column(default=False, server_default=false())
+    words_shut: Mapped[bool] = mapped_column(default=False, server_default=false())
+    asked: Mapped[Status | None] = mapped_column(word_of(Status))
     revision: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": revision}
@@ -125,7 +142,8 @@ class Item(Base):
 class Standing(Base):
     """Who may read or may know of a case, decided when it was filed; whoever is walled off has no row.
 
-    State, due day and reference are copies for the inbox, written in the same transaction as the case.
+    State and due day are copies for the inbox, written in the same transaction as the case. `decides` marks who had no part in
+    what the person appealed against: from then on only they answer or close.
     """
 
     __tablename__ = "standing"
@@ -155,3 +173,4 @@ class Standing(Base):
     handed_over: Mapped[bool]
     is_open: Mapped[bool]
     due_on: Mapped[date]
+    decides: Mapped[bool] = mapped_column(default=False, server_default=false())

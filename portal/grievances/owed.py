@@ -87,6 +87,7 @@ def _missed(missed: Duty, names: Mapping[int | None, str]) -> str:
     said = {
         DutyKind.ACKNOWLEDGE: _("telling the person that somebody has read it"),
         DutyKind.ANSWER: _("answering the person"),
+        DutyKind.UPDATE: _("telling the person where things stand"),
     }
     return str(
         _(

@@ -1,6 +1,7 @@
 """What the public pages show: from rows and opened pieces to the words of a template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,20 +9,37 @@ from flask import Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Form
 
-from portal import bodies, clock, i18n, keys, settings
+from portal import bodies, clock, i18n, settings
 from portal.accounts import roster
-from portal.grievances import attached, handover, queries, sealing, standing, visit
-from portal.grievances.forms import FileForm, OpenForm, ReplyForm
+from portal.grievances import (
+    attached,
+    followup,
+    followup_words,
+    handover,
+    queries,
+    standing,
+    visit,
+)
+from portal.grievances.forms import FileForm, OpenForm
 from portal.grievances.models import Case
-from portal.grievances.queries import Piece
 from portal.grievances.rules import Batch, Exclusion, Status
 from portal.grievances.visit import Visit
 from portal.organisation import queries as organisation
 from portal.vault import receipts
-from portal.vault.errors import Damaged
 
 Step = dict[str, Any]
+
+SAID = {
+    "kept": _l("Thank you. It is sealed and kept."),
+    "again": _l("Thank you. Somebody looks at it again."),
+    "readers": _l("It is done. Below you see who can read this now."),
+    "urgent": _l(
+        "Thank you. Other people read this, at once. It has the same number as your first message."
+    ),
+}
 
 
 def form(form: FileForm, *, open_form: OpenForm | None = None, read_error: str = "") -> str:
@@ -56,32 +74,46 @@ def receipt(number: str, now: datetime, *, cookieless: bool = False) -> str:
 def follow_up(
     visiting: Visit,
     now: datetime,
-    reply: ReplyForm | None = None,
+    refused: Mapping[str, Form] | None = None,
     notice: str = "",
     status: int = 200,
 ) -> Response:
-    """The person's own page. A receipt that no longer leads anywhere leads to the first page."""
+    """The person's own page, `refused` the forms to be looked at again. A receipt that leads nowhere leads to the first page."""
     voices = queries.voices_at(visiting.slots())
     if not voices:
         return visit.end(make_response(form(_blank_form())))
-    voice = voices[min(visiting.n, len(voices) - 1)]
-    case = queries.case_of(voice)
-    form_ = reply or ReplyForm()
-    form_.form_id.data = form_.form_id.data or receipts.seal_form_id(
-        receipts.new_form_id(), key=keys.current().form_ids, now=int(now.timestamp())
-    )
-    kek = {slot.locator: slot.kek for slot in visiting.slots()}[voice.locator]
+    shown = followup.context(visiting, voices, refused or {}, now)
+    said = [notice, SAID.get(visiting.said, "")]
     body = _render(
         "followup",
-        state=case.state,
-        next_due=_next_due(case),
-        steps=_steps(case, now),
-        reply_form=form_,
-        thread=_thread(voice.case_id, voice, kek, case),
-        files=attached.shown(voice, kek),
-        notices=[notice] if notice else [],
+        **shown,
+        files=attached.shown(shown["voice"], shown["kek"]),
+        next_due=_next_due(shown["case"], now),
+        steps=_steps(shown["case"], now),
+        notices=[str(each) for each in said if each],
+        pressed=visiting.said == "pressed",
     )
-    return visit.keep(make_response(body, status), visiting, now)
+    return visit.keep(make_response(body, status), replace(visiting, said=""), now)
+
+
+def erased(visiting: Visit, now: datetime) -> Response:
+    """Said once, after everything was taken back; the visit ends with it."""
+    return visit.end(make_response(_render("erased")))
+
+
+def offer_readers(form: Form, visiting: Visit) -> None:
+    """Give the form that takes a reader off its choices, before it is looked at."""
+    voices = queries.voices_at(visiting.slots())
+    if "mark" in form and voices:
+        followup.offer_readers(form, voices[min(visiting.n, len(voices) - 1)].case_id)
+
+
+def not_sent(problem: Exception) -> str:
+    """Why something could not be kept just now, and that nothing typed is lost."""
+    return str(
+        getattr(problem, "message", None)
+        or _("We could not save it just now. Nothing is lost: please press Send again in a minute.")
+    )
 
 
 def number_refused(open_form: OpenForm, sentence: str, status: int = 422) -> ResponseReturnValue:
@@ -159,7 +191,11 @@ def _steps(case: Case, now: datetime) -> list[Step]:
         return [first, *_owed(*handover.dates_owed(day, danger=case.danger, batch=case.batch))]
     first = _step(_day(case.handed_over_on), _("It went to the people who read it."), True)
     done = (case.acknowledged_on is not None, case.answered_on is not None)
-    return [first, *_owed(case.acknowledge_by, case.answer_by, *done)]
+    return [
+        first,
+        *_owed(case.acknowledge_by, case.answer_by, *done),
+        *followup_words.later_steps(case),
+    ]
 
 
 def _owed(
@@ -179,38 +215,22 @@ def _step(when: str, text: str, done: bool) -> Step:
     return {"when": when, "text": text, "done": done}
 
 
-def _next_due(case: Case) -> str:
+def _next_due(case: Case, now: datetime) -> list[str]:
+    """What the person can count on next, each with its day."""
+    if case.asked is not None:
+        day = handover.next_day(now, case.batch)
+        return [str(_("On %(day)s it goes to the people who read it.", day=_day(day)))]
     if case.state is Status.CLOSED or case.acknowledge_by is None or case.answer_by is None:
-        return ""
-    if case.acknowledged_on is None:
-        return str(_("By %(day)s a person reads it and says so.", day=_day(case.acknowledge_by)))
-    if case.answered_on is None:
-        return str(
-            _("By %(day)s you read here what we found and what we do.", day=_day(case.answer_by))
-        )
-    return ""
-
-
-def _thread(case_id: str, voice: Any, kek: bytes, case: Case) -> list[dict[str, Any]]:
-    try:
-        pieces: Sequence[Piece] = queries.thread_of(sealing.open_by_receipt(voice, kek))
-    except Damaged:
-        return [{"own": True, "when": "", "text": "", "lang": None, "problem": True}]
-    return [_message(piece) for piece in pieces]
-
-
-def _message(piece: Piece) -> dict[str, Any]:
-    zone = settings.current().zone
-    when = _day(clock.local_day(piece.written_at, zone)) if piece.written_at else ""
-    if piece.opened_at:
-        when = _("read on %(day)s", day=_day(clock.local_day(piece.opened_at, zone)))
-    return {
-        "own": piece.from_person,
-        "when": when,
-        "text": piece.content.get("text", ""),
-        "lang": piece.content.get("lang"),
-        "problem": piece.damaged,
-    }
+        return []
+    dates = [
+        (case.acknowledged_on is None, case.acknowledge_by, _("By %(day)s a person reads it and says so.")),
+        (case.answered_on is None, case.answer_by, _("By %(day)s you read here what we found and what we do.")),
+        (True, case.again_by, _("By %(day)s you read here what we decide after a second look.")),
+    ]  # fmt: skip
+    owed = [(day, words) for still, day, words in dates if still and day][:1]
+    if case.update_by and case.acknowledged_on is not None:
+        owed.append((case.update_by, _("By %(day)s you hear from us, even without news.")))
+    return [words % {"day": _day(day)} for day, words in owed]
 
 
 def _day(day: date) -> str:

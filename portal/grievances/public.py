@@ -12,8 +12,16 @@ from flask_babel import gettext as _
 
 from portal import bodies, clock, db, i18n, keys, settings, web
 from portal.errors import Busy, NotSaved, RuleBroken
-from portal.grievances import attaching_pages, filing, pages, queries, suspicion, visit
-from portal.grievances.forms import WHOLE, FileForm, OpenForm, ReplyForm
+from portal.grievances import (
+    attaching_pages,
+    filing,
+    pages,
+    public_followup,
+    queries,
+    suspicion,
+    visit,
+)
+from portal.grievances.forms import WHOLE, FileForm, OpenForm
 from portal.organisation import queries as organisation
 from portal.vault import receipts
 from portal.vault.errors import ForgedForm, NotAReceipt, StaleForm, TypingMistake
@@ -32,6 +40,8 @@ def start(language: str) -> ResponseReturnValue:
     visiting = visit.present(now)
     if visiting is None or not visiting.root:
         return _first_page()
+    if visiting.said == "erased":
+        return pages.erased(visiting, now)
     if visiting.receipt:
         return visit.keep(make_response(pages.receipt(visiting.receipt, now)), visiting, now)
     return pages.follow_up(visiting, now)
@@ -94,7 +104,7 @@ def _send(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturn
     except RuleBroken as problem:
         return pages.check(form, notice=str(problem.message)), 409
     except (Busy, NotSaved) as problem:
-        return pages.check(form, notice=_not_sent(problem)), 503, {"Retry-After": "20"}
+        return pages.check(form, notice=pages.not_sent(problem)), 503, {"Retry-After": "20"}
     return _show_receipt(receipt, root, language, now)
 
 
@@ -150,37 +160,6 @@ def _open(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturn
     return visit.keep(answer, visit.begin(now, root=root), now)
 
 
-def _reply(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
-    visiting, form = visit.present(now), ReplyForm(fields)
-    if fields.get("z") != WHOLE:
-        return pages.given_back("unreadable", bodies.Unreadable(fields))
-    if visiting is None or not visiting.root:
-        return pages.given_back("signed_out", bodies.Unreadable(fields, 409))
-    if not form.validate():
-        return pages.follow_up(visiting, now, form, status=422)
-    try:
-        form_id = receipts.open_form_id(
-            form.form_id.data or "", key=keys.current().form_ids, now=int(now.timestamp())
-        )
-        with db.write():
-            filing.write_back(
-                visiting.slots(), visiting.n, form.text.data, language, form_id, now=now
-            )
-    except (StaleForm, ForgedForm):
-        form.form_id.data = _new_form_id(now)
-        return pages.follow_up(
-            visiting,
-            now,
-            form,
-            notice=_(
-                "This page was open for a long time. Nothing is lost. Please press Send again."
-            ),
-        )
-    except NotSaved as problem:
-        return pages.follow_up(visiting, now, form, notice=_not_sent(problem), status=503)
-    return visit.keep(make_response(redirect(i18n.home(language), code=303)), visiting, now)
-
-
 def _finish(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
     return visit.end(make_response(redirect(i18n.home(language), code=303)))
 
@@ -207,13 +186,6 @@ def _new_form_id(now: datetime) -> str:
     )
 
 
-def _not_sent(problem: Busy | NotSaved) -> str:
-    return str(
-        problem.message
-        or _("We could not save it just now. Nothing is lost: please press Send again in a minute.")
-    )
-
-
 def _first_page() -> Response:
     body = pages.form(_file_form(bodies.Fields())).encode()
     return web.pressed(body, web.press(body), "text/html")
@@ -225,9 +197,9 @@ _STEPS: dict[str, Step] = {
     "send": _send,
     "have": _have,
     "open": _open,
-    "reply": _reply,
     "finish": _finish,
     "language": _language,
     "keepfile": attaching_pages.keep,
     "dropfile": attaching_pages.take_back,
+    **public_followup.STEPS,
 }

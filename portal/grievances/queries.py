@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, tuple_
+from sqlalchemy import and_, bindparam, false, func, or_, select, tuple_
 
 from portal import db, hot
 from portal.accounts.models import Account
@@ -37,6 +37,7 @@ class Piece:
     written_at: datetime | None
     opened_at: datetime | None
     damaged: bool = False
+    generation: int = sealing.GENERATION
 
     @property
     def from_person(self) -> bool:
@@ -188,7 +189,13 @@ def pieces_of(
     wanted = select(Item).where(
         Item.case_id == opened.case_id,
         Item.kind.in_(kinds),
-        Item.compartment.in_(opened.privates),
+        or_(
+            *(
+                and_(Item.compartment == name, Item.generation >= first)
+                for name, first in opened.since.items()
+            ),
+            false(),
+        ),
     )
     if handed_over_only:
         wanted = wanted.where(or_(Item.handed_over_on.is_not(None), Item.written_at.is_not(None)))
@@ -211,6 +218,11 @@ def thread_of(opened: OpenCase, *, handed_over_only: bool = False) -> list[Piece
     kinds = (ItemKind.FROM_PERSON, ItemKind.REPLY, ItemKind.OUTCOME)
     pieces = pieces_of(opened, kinds, handed_over_only=handed_over_only)
     return [piece for piece in pieces if piece.content.get("kind") != FILE]
+
+
+def next_place(pieces: Sequence[Piece]) -> int:
+    """Where what is said next stands in a conversation, after everything whoever says it could see."""
+    return 1 + max((piece.content.get("seen", 0) for piece in pieces), default=-1)
 
 
 def sealed_words(case_id: str) -> Sequence[Item]:
@@ -248,6 +260,7 @@ def _open(opened: OpenCase, item: Item, author_public: bytes | None) -> Piece:
         item.written_at,
         item.opened_at,
         damaged=not content,
+        generation=item.generation,
     )
 
 
@@ -296,7 +309,7 @@ _NEWS = select(Item.case_id).where(
 )
 
 _SUMMARIES = (
-    select(Item.case_id, Item.id, Item.compartment, Item.author, Item.blob)
+    select(Item.case_id, Item.id, Item.compartment, Item.generation, Item.author, Item.blob)
     .where(Item.case_id.in_(hot.several("case", PAGE)), Item.kind == ItemKind.SUMMARY)
     .order_by(Item.written_at)
 )

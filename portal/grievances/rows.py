@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Answers:
-    """What the form asked, as the person answered it."""
+    """What the form asked, as the person answered it; `earlier` is the number of the case it follows from."""
 
     what: str
     where: str = ""
@@ -30,6 +30,7 @@ class Answers:
     exclusions: frozenset[Exclusion] = frozenset()
     names: str = ""
     language: str = "en"
+    earlier: str = ""
 
 
 def case_row(case_id: str, site: Place | None, answers: Answers, *, quarantined: bool) -> Row:

@@ -22,14 +22,18 @@ class Status(StrEnum):
     TRIAGED = "triaged"
     ANSWERED = "answered"
     CLOSED = "closed"
+    REOPENED = "reopened"
+    APPEALED = "appealed"
 
 
 NEXT: dict[Status, frozenset[Status]] = {
     Status.RECEIVED: frozenset({Status.ACKNOWLEDGED, Status.TRIAGED, Status.ANSWERED}),
     Status.ACKNOWLEDGED: frozenset({Status.TRIAGED, Status.ANSWERED}),
     Status.TRIAGED: frozenset({Status.ANSWERED, Status.CLOSED}),
-    Status.ANSWERED: frozenset({Status.TRIAGED, Status.CLOSED}),
-    Status.CLOSED: frozenset(),
+    Status.ANSWERED: frozenset({Status.TRIAGED, Status.CLOSED, Status.REOPENED}),
+    Status.CLOSED: frozenset({Status.REOPENED, Status.APPEALED}),
+    Status.REOPENED: frozenset({Status.TRIAGED, Status.ANSWERED, Status.CLOSED}),
+    Status.APPEALED: frozenset({Status.ANSWERED, Status.CLOSED}),
 }
 
 
@@ -58,6 +62,7 @@ class ItemKind(StrEnum):
     OUTCOME = "outcome"
     EXECUTIVE_ANSWER = "executive_answer"
     EVIDENCE_REASON = "evidence_reason"
+    SHOWN_SUMMARY = "shown_summary"
 
 
 class Exclusion(StrEnum):
@@ -82,6 +87,11 @@ def may_move(state: Status, to: Status) -> bool:
     return to in NEXT[state]
 
 
+def may_object(state: Status, closed_on: date | None, today: date, days: int) -> bool:
+    """Whether a person may still say that an outcome is not right; `days` from the day it was given."""
+    return state is Status.CLOSED and closed_on is not None and (today - closed_on).days <= days
+
+
 def draw_readers(
     inside: Collection[int],
     outside: Collection[int],
@@ -99,6 +109,25 @@ def draw_readers(
     if about_team or len(outside) >= FEWEST_READERS:
         return sorted(outside)
     return sorted({*outside, *inside})
+
+
+def draw_other_readers(
+    inside: Collection[int],
+    outside: Collection[int],
+    involved: Collection[int],
+    draw: Callable[[Sequence[int], int], list[int]],
+) -> list[int]:
+    """The readers of a case about what followed from an earlier one: people from outside who had no part in it.
+
+    With fewer than two of those, people inside who had none; else everybody outside (privacy: "Who may read").
+    """
+    others, insiders = sorted({*outside} - {*involved}), sorted({*inside} - {*involved})
+    if len(others) >= FEWEST_READERS:
+        return others
+    if len(insiders) >= FEWEST_READERS:
+        return draw(insiders, min(READERS, len(insiders)))
+    everybody = {*outside, *inside}
+    return sorted(outside if len(outside) >= FEWEST_READERS else everybody)
 
 
 def left_out_by_lot(

@@ -49,13 +49,22 @@ class SealedPiece(NamedTuple):
 
     id: str
     compartment: str
+    generation: int
     author: str
     blob: bytes
 
 
+def voice_reader(voice_id: str) -> str:
+    """How a receipt is called as a reader of later generations, short enough for the column of readers."""
+    return f"voice:{voice_id[:14]}"
+
+
 @dataclass(frozen=True)
 class OpenCase:
-    """The keys of one case in one pair of hands: what they may open and in whose name they write."""
+    """The keys of one case in one pair of hands: what they may open and in whose name they write.
+
+    `publics` and `privates` are those of the newest generation, `older` the privates of those before it.
+    """
 
     case_id: str
     generation: int
@@ -63,32 +72,47 @@ class OpenCase:
     privates: Mapping[str, bytes] = field(repr=False)
     author: str = ""
     author_private: bytes = field(default=b"", repr=False)
+    older: Mapping[int, Mapping[str, bytes]] = field(default_factory=dict, repr=False)
+
+    @property
+    def since(self) -> dict[str, int]:
+        """The first generation these hands hold of each compartment; what was written before was never given to them."""
+        rings = {**self.older, self.generation: self.privates}
+        return {name: number for number in sorted(rings, reverse=True) for name in rings[number]}
 
     def seal(self, compartment: str, content: Mapping[str, Any], item_id: str) -> bytes:
         """Seal content (JSON) to a compartment in the author's name; needs no key of that compartment."""
         return items.seal_item(
             json.dumps(content, ensure_ascii=False).encode(),
-            self._context(compartment, item_id, self.author),
+            self._context(compartment, item_id, self.author, self.generation),
             author_private=self.author_private,
             compartment_public=self.publics[compartment],
         )
 
     def open(self, item: Item | SealedPiece, author_public: bytes) -> dict[str, Any]:
         """The content of one piece; raises Damaged when it is not what its author sealed here."""
-        if item.compartment not in self.privates:
-            raise Damaged("an item")
         plain = items.open_item(
             item.blob,
-            self._context(item.compartment, item.id, item.author),
+            self._context(item.compartment, item.id, item.author, item.generation),
             author_public=author_public,
-            compartment_private=self.privates[item.compartment],
+            compartment_private=self.private_of(item.compartment, item.generation),
         )
         content: dict[str, Any] = json.loads(plain)
         return content
 
-    def _context(self, compartment: str, item_id: str, author: str) -> items.ItemContext:
+    def private_of(self, compartment: str, generation: int) -> bytes:
+        """The private half of a compartment in one generation; raises Damaged when these hands do not hold it."""
+        own = generation == self.generation
+        privates = self.privates if own else self.older.get(generation, {})
+        if compartment not in privates:
+            raise Damaged("an item")
+        return privates[compartment]
+
+    def _context(
+        self, compartment: str, item_id: str, author: str, generation: int
+    ) -> items.ItemContext:
         return items.ItemContext(
-            keys.current().deployment, self.case_id, compartment, self.generation, item_id, author
+            keys.current().deployment, self.case_id, compartment, generation, item_id, author
         )
 
 
@@ -98,27 +122,21 @@ def open_by_receipt(voice: Voice, kek: bytes) -> OpenCase:
     _check(voice.public, voice.mac, voice.case_id, voice_author(voice.id))
     context = voice_context(voice.case_id, voice.id, publics["story"], voice.public)
     held, _moment = grants.open_receipt_grant(voice.blob, context, kek=kek)
-    return OpenCase(
-        voice.case_id,
-        GENERATION,
-        publics,
-        {"story": held["story"]},
-        voice_author(voice.id),
-        held["voice"],
+    rings = {GENERATION: {"story": held["story"]}}
+    newest = db.session().scalar(select(Case.generation).where(Case.id == voice.case_id))
+    if newest and newest > GENERATION:
+        publics = publics_of(voice.case_id, newest)
+        rings |= _rings_of(voice.case_id, voice_reader(voice.id), held["voice"])
+    return _in_hand(
+        voice.case_id, newest or GENERATION, publics, rings, voice_author(voice.id), held["voice"]
     )
 
 
 def open_by_account(case_id: str, generation: int, account_id: int, private: bytes) -> OpenCase:
     """What a reader's grant opens; raises Damaged when they hold none or it is not theirs."""
     reader = account_reader(account_id)
-    blob = db.session().scalar(
-        select(Grant.blob).where(
-            Grant.reader == reader, Grant.case_id == case_id, Grant.generation == generation
-        )
-    )
-    if blob is None:
-        raise Damaged("a grant")
-    return _opened(case_id, generation, publics_of(case_id, generation), blob, reader, private)
+    rings = _rings_of(case_id, reader, private)
+    return _in_hand(case_id, generation, publics_of(case_id, generation), rings, reader, private)
 
 
 def open_many(cases: Sequence[Case], account_id: int, private: bytes) -> dict[str, OpenCase]:
@@ -130,27 +148,58 @@ def open_many(cases: Sequence[Case], account_id: int, private: bytes) -> dict[st
     public_rows: dict[tuple[str, int], list[CaseKeyRow]] = {}
     for row in map(CaseKeyRow._make, hot.fetch(_PUBLICS_OF_MANY, **asked)):
         public_rows.setdefault((row.case_id, row.generation), []).append(row)
-    held = hot.fetch(_GRANTS_OF_MANY, reader=reader, **asked)
-    blobs = {(case_id, generation): blob for case_id, generation, blob in held}
+    blobs: dict[str, dict[int, bytes]] = {}
+    for case_id, generation, blob in hot.fetch(_GRANTS_OF_MANY, reader=reader, **asked):
+        blobs.setdefault(case_id, {})[generation] = blob
     found = {}
-    for place in ((case.id, case.generation) for case in cases):
+    for case in cases:
         with suppress(Damaged, KeyError):
-            publics = _checked(public_rows[place])
-            found[place[0]] = _opened(*place, publics, blobs[place], reader, private)
+            publics = {number: _checked(public_rows[case.id, number]) for number in blobs[case.id]}
+            rings = _rings(case.id, publics, blobs[case.id], reader, private)
+            found[case.id] = _in_hand(
+                case.id, case.generation, publics[case.generation], rings, reader, private
+            )
     return found
 
 
-def _opened(
+_HELD = select(Grant.case_id, Grant.generation, Grant.blob)
+
+
+def _rings_of(case_id: str, reader: str, private: bytes) -> dict[int, dict[str, bytes]]:
+    """The private keys of every generation that was granted to a reader. Raises Damaged."""
+    held = _HELD.where(Grant.reader == reader, Grant.case_id == case_id)
+    blobs = {row.generation: row.blob for row in db.session().execute(held)}
+    publics = {number: publics_of(case_id, number) for number in blobs}
+    return _rings(case_id, publics, blobs, reader, private)
+
+
+def _rings(
+    case_id: str,
+    publics: Mapping[int, Mapping[str, bytes]],
+    blobs: Mapping[int, bytes],
+    reader: str,
+    private: bytes,
+) -> dict[int, dict[str, bytes]]:
+    return {
+        number: grants.open_grant(
+            blob, grant_context(case_id, number, publics[number], reader), reader_private=private
+        )
+        for number, blob in blobs.items()
+    }
+
+
+def _in_hand(
     case_id: str,
     generation: int,
     publics: Mapping[str, bytes],
-    blob: bytes,
-    reader: str,
+    rings: Mapping[int, Mapping[str, bytes]],
+    author: str,
     private: bytes,
 ) -> OpenCase:
-    context = grant_context(case_id, generation, publics, reader)
-    held = grants.open_grant(blob, context, reader_private=private)
-    return OpenCase(case_id, generation, publics, held, reader, private)
+    if generation not in rings:
+        raise Damaged("a grant")
+    older = {number: ring for number, ring in rings.items() if number != generation}
+    return OpenCase(case_id, generation, publics, rings[generation], author, private, older)
 
 
 def writing_to(case: Case, account_id: int, private: bytes) -> OpenCase:
@@ -192,7 +241,12 @@ def _checked(rows: Sequence[Any]) -> dict[str, bytes]:
 
 def authors_of(case_id: str, authors: Collection[str]) -> dict[str, bytes]:
     """The public keys of those who wrote in a case: voices by their MAC, staff by the signed roster."""
-    found = staff_publics(authors)
+    return staff_publics(authors) | voice_publics(case_id)
+
+
+def voice_publics(case_id: str) -> dict[str, bytes]:
+    """The public keys of a case's receipts by author, those with a true MAC."""
+    found: dict[str, bytes] = {}
     for voice in db.session().scalars(select(Voice).where(Voice.case_id == case_id)):
         with suppress(Damaged):
             _check(voice.public, voice.mac, case_id, voice_author(voice.id))

@@ -16,7 +16,7 @@ from portal.duties.sentences import Due, day
 from portal.grievances.models import Case
 from portal.grievances.rules import Status
 
-CLOCKS = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER)
+CLOCKS = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER, DutyKind.UPDATE)
 
 
 def next_step(case: Case, duties: Sequence[Duty], today: date, head: str) -> Due:
@@ -36,11 +36,17 @@ def clock_of(case: Case, *, head: str, executive: bool) -> list[dict[str, object
         "text": _("handed over to the desk"),
         "done": True,
     }
-    return [
+    owed = [
         handed_over,
         _owed(DutyKind.ACKNOWLEDGE, case.acknowledge_by, case.acknowledged_on, head, executive),
         _owed(DutyKind.ANSWER, case.answer_by, case.answered_on, head, executive),
     ]
+    if case.again_by:
+        look = _("look again: the person was not content with the outcome")
+        owed.append(_ahead(look, case.again_by, head, executive))
+    if case.update_by:
+        owed.append(_owed(DutyKind.UPDATE, case.update_by, None, head, executive))
+    return owed
 
 
 def history(lines: Sequence[AuditLine], names: Mapping[int | None, str]) -> list[dict[str, str]]:
@@ -72,8 +78,8 @@ def _owed(
     kind: DutyKind, by: date | None, done_on: date | None, head: str, executive: bool
 ) -> dict[str, object]:
     by = by or date.max
-    past = {DutyKind.ACKNOWLEDGE: _("acknowledged"), DutyKind.ANSWER: _("answered")}[kind]
     if done_on:
+        past = {DutyKind.ACKNOWLEDGE: _("acknowledged"), DutyKind.ANSWER: _("answered")}[kind]
         words = (
             past
             if done_on <= by
@@ -83,10 +89,15 @@ def _owed(
     ahead = {
         DutyKind.ACKNOWLEDGE: _("acknowledge: tell the person that somebody has read it"),
         DutyKind.ANSWER: _("answer: say what was found or what will be done"),
+        DutyKind.UPDATE: _("update: tell the person where things stand, even without news"),
     }[kind]
+    return _ahead(ahead, by, head, executive)
+
+
+def _ahead(text: str, by: date, head: str, executive: bool) -> dict[str, object]:
     return {
         "when": _("By %(day)s", day=day(by)),
-        "text": str(_(" → ")).join([ahead, *_rungs(by, head, executive)]),
+        "text": str(_(" → ")).join([text, *_rungs(by, head, executive)]),
         "done": False,
     }
 
@@ -111,6 +122,7 @@ def _acts() -> dict[str, str]:
         "words_opened": _("opened the person's words"),
         "acknowledged": _("told the person that it was read"),
         "summarised": _("wrote the summary"),
+        "summary_shown": _("showed the summary to the person"),
         "triaged": _("set what it touches, where and how grave"),
         "replied": _("wrote to the person"),
         "answered": _("answered the person"),

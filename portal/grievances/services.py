@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from portal import clock, db, settings
 from portal.accounts.models import Account
@@ -18,8 +18,8 @@ from portal.duties import services as duties
 from portal.duties.models import Duty
 from portal.duties.rules import DutyKind
 from portal.errors import RuleBroken
-from portal.grievances import handover, queries, rules, sealing
-from portal.grievances.models import Case, Item, Standing
+from portal.grievances import copies, queries, rounds, rules, sealing, updates
+from portal.grievances.models import Case, Item
 from portal.grievances.rules import ItemKind, Status
 from portal.grievances.sealing import OpenCase
 from portal.organisation.queries import tree
@@ -40,6 +40,19 @@ def open_words(case: Case, *, by: Account, now: datetime) -> None:
     )
 
 
+def readable_words(case: Case) -> set[str] | None:
+    """Which of the person's pieces may be opened, by id; nothing to heed when they did not seal what was read."""
+    if not case.words_shut:
+        return None
+    unread = select(Item.id).where(
+        Item.case_id == case.id,
+        Item.kind == ItemKind.FROM_PERSON,
+        Item.handed_over_on.is_not(None),
+        Item.opened_at.is_(None),
+    )
+    return set(db.session().scalars(unread))
+
+
 def acknowledge(case: Case, *, by: Account, now: datetime) -> None:
     """Tell the person that somebody has read it (Directive 2019/1937, Article 9(1)(b)); only who opened the words can say so."""
     if queries.first_read_on(case.id) is None:
@@ -58,6 +71,14 @@ def summarise(
     """Write the staff summary the team works from; an earlier one stays in the file."""
     _write(opened, "work", ItemKind.SUMMARY, {"title": title, "text": text}, now)
     audit.record("summarised", by=by.id, now=now, case_id=case.id)
+
+
+def show_summary(case: Case, opened: OpenCase, text: str, *, by: Account, now: datetime) -> None:
+    """Copy the summary into the story, so that the person can say whether it is right before anything is found."""
+    if case.answered_on is not None:
+        raise RuleBroken(_("There is an answer already. Show a summary before the findings."))
+    say(opened, ItemKind.SHOWN_SUMMARY, {"text": text}, now)
+    _finish(case, "summary_shown", by=by, now=now)
 
 
 def triage(
@@ -98,15 +119,29 @@ def triage(
 
 
 def reply(
-    case: Case, opened: OpenCase, text: str, *, is_answer: bool, by: Account, now: datetime
+    case: Case,
+    opened: OpenCase,
+    text: str,
+    *,
+    is_answer: bool,
+    is_quick: bool = False,
+    by: Account,
+    now: datetime,
 ) -> None:
-    """Write to the person. The first words from us acknowledge; an answer says what was found or what will be done."""
+    """Write to the person. The first words from us acknowledge; an answer says what was found or what will be done.
+
+    A quick answer asks the person whether it worked: their yes ends the case, their no makes it a whole one.
+    """
     if case.state is Status.CLOSED:
         raise RuleBroken(_("This case is already closed."))
+    if is_answer:
+        _may_decide(case, by)
     say(opened, ItemKind.REPLY, {"text": text, "answer": is_answer}, now)
     _acknowledged(case, now)
     if is_answer:
+        case.quick = is_quick
         _answered(case, now)
+    updates.given(case, by.id, still_waiting=_still_waits(case, is_answer), now=now)
     if is_answer and case.state is not Status.ANSWERED:
         _move(case, Status.ANSWERED)
     elif case.state is Status.RECEIVED:
@@ -120,11 +155,13 @@ def close(
     """End a case with an outcome and the reason the person will read."""
     if not rules.may_move(case.state, Status.CLOSED):
         raise RuleBroken(_("Say first what it touches and where (triage). Then it can be closed."))
+    _may_decide(case, by)
     say(opened, ItemKind.OUTCOME, {"text": reason, "outcome": outcome.value}, now)
     case.outcome = outcome
     case.closed_on = clock.local_day(now, settings.current().zone)
     _acknowledged(case, now)
     _answered(case, now)
+    updates.given(case, by.id, still_waiting=False, now=now)
     _move(case, Status.CLOSED)
     _finish(case, "closed", by=by, now=now)
 
@@ -155,7 +192,7 @@ def say(opened: OpenCase, kind: ItemKind, content: dict[str, Any], now: datetime
     """Seal something for the person, numbered so that a missing piece shows."""
     thread = queries.thread_of(opened, handed_over_only=True)
     own = sum(piece.author == opened.author for piece in thread)
-    _write(opened, "story", kind, {"n": own, "seen": len(thread)} | content, now)
+    _write(opened, "story", kind, {"n": own, "seen": queries.next_place(thread)} | content, now)
 
 
 def _write(
@@ -183,9 +220,24 @@ def _acknowledged(case: Case, now: datetime) -> None:
 
 
 def _answered(case: Case, now: datetime) -> None:
-    if case.answered_on is None:
-        case.answered_on = clock.local_day(now, settings.current().zone)
-        duties.fulfil(case.id, (DutyKind.ANSWER,), now=now)
+    case.answered_on = case.answered_on or clock.local_day(now, settings.current().zone)
+    case.again_by = None
+    duties.fulfil(case.id, (DutyKind.ANSWER,), now=now)
+
+
+def _still_waits(case: Case, is_answer: bool) -> bool:
+    """Whether the person waits for an answer of ours: none was given yet, or they asked for another look."""
+    looked_at_again = case.state in (Status.REOPENED, Status.APPEALED) or case.again_by is not None
+    return not is_answer and (case.answered_on is None or looked_at_again)
+
+
+def _may_decide(case: Case, by: Account) -> None:
+    """After an appeal only those decide who had no part in what was appealed against. Raises RuleBroken."""
+    deciders = rounds.deciders_of(case.id)
+    if deciders and by.id not in deciders:
+        raise RuleBroken(
+            _("The person appealed. Only somebody who had no part in it can answer or close.")
+        )
 
 
 def _move(case: Case, to: Status) -> None:
@@ -196,20 +248,5 @@ def _move(case: Case, to: Status) -> None:
 
 def _finish(case: Case, act: str, *, by: Account, now: datetime, about: str = "") -> None:
     """Copy what the inbox shows into every standing row, and leave one line of history."""
-    due = db.session().scalar(
-        select(func.min(Duty.due_on)).where(
-            Duty.case_id == case.id,
-            Duty.state == "open",
-            Duty.kind.in_((DutyKind.ACKNOWLEDGE, DutyKind.ANSWER)),
-        )
-    )
-    db.session().execute(
-        update(Standing)
-        .where(Standing.case_id == case.id)
-        .values(
-            state=case.state,
-            is_open=case.state is not Status.CLOSED,
-            due_on=due or handover.FAR_AWAY,
-        )
-    )
+    copies.copy_to_standing(case)
     audit.record(act, by=by.id, now=now, case_id=case.id, about=about)

@@ -29,19 +29,31 @@ class Decision:
 
 
 def decide(
-    exclusions: Collection[Exclusion], names: str, site_id: int | None, *, on: date
+    exclusions: Collection[Exclusion],
+    names: str,
+    site_id: int | None,
+    *,
+    on: date,
+    off: frozenset[int] = frozenset(),
+    involved: frozenset[int] = frozenset(),
 ) -> Decision:
-    """Draw the readers of a new case and the rungs of its ladder, leaving out everybody behind the wall.
+    """Draw the readers of a new case and the rungs of its ladder, leaving out everybody behind the wall and those in `off`.
+
+    What followed from an earlier case goes past those `involved` in it.
 
     Raises RuleBroken when nobody would be left to read. Source: privacy, "Who may read". `site_id` is where it happened, when the person said so.
     """
     current = roster.current()
     named, walled = wall(exclusions, names, site_id)
+    walled |= off
     allowed = [person for person in current.readers_allowed(on) if person.id not in walled]
     inside = [person.id for person in allowed if not person.outside]
     outside = [person.id for person in allowed if person.outside]
-    readers = rules.draw_readers(
-        inside, outside, about_team=Exclusion.TEAM in exclusions, draw=secrets.SystemRandom().sample
+    draw = secrets.SystemRandom().sample
+    readers = (
+        rules.draw_other_readers(inside, outside, involved, draw)
+        if involved
+        else rules.draw_readers(inside, outside, about_team=Exclusion.TEAM in exclusions, draw=draw)
     )
     if not readers:
         raise RuleBroken(
@@ -49,7 +61,7 @@ def decide(
                 "With these answers nobody is left who could read it. Please leave out one name or one choice."
             )
         )
-    knowers = [one for role in KNOWS for one in _told_of(role, current.people, walled)]
+    knowers = [one for role in KNOWS for one in _told_of(role, current.people, walled | involved)]
     return Decision(tuple(sorted(named)), tuple(readers), tuple(set(knowers) - set(readers)))
 
 

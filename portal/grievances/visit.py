@@ -18,13 +18,17 @@ SHOWN = timedelta(minutes=60)
 
 @dataclass(frozen=True)
 class Visit:
-    """`root` and `receipt` are empty before anything was filed or opened; times are unix seconds."""
+    """`root` and `receipt` are empty before anything was filed or opened; times are unix seconds.
+
+    `n` is which of the receipt's cases is shown, `said` what the last act left to say once.
+    """
 
     issued: int
     seen: int
     root: str = ""
     receipt: str = ""
     n: int = 0
+    said: str = ""
 
     def slots(self) -> tuple[Slot, ...]:
         """The places the receipt leads to."""

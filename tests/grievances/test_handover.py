@@ -97,13 +97,17 @@ def test_a_second_handover_finds_nothing_and_changes_nothing(portal_db):
     assert day_of(case) == NOON.date()
 
 
-def test_from_its_handover_on_a_case_is_owed_an_acknowledgement_and_an_answer(portal_db):
+def test_from_its_handover_on_a_case_is_owed_an_acknowledgement_an_answer_and_an_update(portal_db):
     case = a_waiting_case()
     sweep(NOON)
 
     row = db.session().get_one(Case, case)
     owed = {duty.kind: duty.due_on for duty in duties_of(case)}
-    assert owed == {DutyKind.ACKNOWLEDGE: row.acknowledge_by, DutyKind.ANSWER: row.answer_by}
+    assert owed == {
+        DutyKind.ACKNOWLEDGE: row.acknowledge_by,
+        DutyKind.ANSWER: row.answer_by,
+        DutyKind.UPDATE: row.update_by,
+    }
     assert {duty.owner_id for duty in duties_of(case)} <= set(queries.reader_ids(case))
 
 

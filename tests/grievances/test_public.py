@@ -193,7 +193,7 @@ def test_a_page_tells_the_person_on_which_day_their_words_were_read(person):
         number, lambda case, _opened, reader: services.open_words(case, by=reader, now=clock.now())
     )
 
-    assert "read on 2 March 2026" in text_of(person.get())
+    assert "a person has read this on 2 March 2026" in text_of(person.get())
 
 
 def test_a_visit_that_ended_gives_the_typed_words_back(person):

@@ -30,8 +30,8 @@ def test_every_state_can_be_reached_from_a_received_case():
     assert reached == set(Status)
 
 
-def test_nothing_follows_a_closed_case():
-    assert not any(rules.may_move(Status.CLOSED, state) for state in Status)
+def test_only_the_person_can_open_a_closed_case_again():
+    assert rules.NEXT[Status.CLOSED] == {Status.REOPENED, Status.APPEALED}
 
 
 def test_a_case_is_not_closed_before_somebody_judged_or_answered_it():

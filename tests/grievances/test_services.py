@@ -99,8 +99,8 @@ def test_a_case_once_read_can_be_acknowledged_and_the_duty_is_done(portal_db):
 
     assert case.state is Status.ACKNOWLEDGED
     assert case.acknowledged_on == LATER.date()
-    assert open_duties(case) == {DutyKind.ANSWER}
-    assert in_the_inbox(case) == {(Status.ACKNOWLEDGED, True, case.answer_by)}
+    assert open_duties(case) == {DutyKind.ANSWER, DutyKind.UPDATE}
+    assert in_the_inbox(case) == {(Status.ACKNOWLEDGED, True, case.update_by)}
 
 
 def test_a_summary_is_sealed_for_the_team_alone(portal_db):
@@ -176,7 +176,7 @@ def test_the_first_words_to_the_person_acknowledge(portal_db):
     case = do(services.reply, factories.a_case(), "Which hall?", is_answer=False)
 
     assert case.state is Status.ACKNOWLEDGED
-    assert open_duties(case) == {DutyKind.ANSWER}
+    assert open_duties(case) == {DutyKind.ANSWER, DutyKind.UPDATE}
     assert acts_on(case) == ["replied"]
 
 

@@ -1,0 +1,246 @@
+"""What the person's own page shows of one case: where it stands, what was found, one question at a time, and what is theirs to change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Any
+
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+from sqlalchemy import select
+from wtforms import Form
+from wtforms.fields import SelectChoice
+
+from portal import clock, db, keys, settings
+from portal.duties.rules import promised
+from portal.grievances import (
+    check_ins,
+    followup_words,
+    pseudonyms,
+    queries,
+    readers,
+    rules,
+    sealing,
+    told,
+)
+from portal.grievances.followup_forms import FORMS
+from portal.grievances.models import Case, Item, Voice
+from portal.grievances.queries import Piece
+from portal.grievances.rules import ItemKind, Status
+from portal.grievances.told import Told, kind_of
+from portal.grievances.visit import Visit
+from portal.vault import grants, receipts
+from portal.vault.errors import Damaged
+from portal.vault.receipts import Slot
+
+CHECK_WORDS = 4
+JUDGED = frozenset({Told.ACCEPTED, Told.NOT_SOLVED, Told.APPEAL, Told.WORKED})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One case opened by its receipt, for the length of one page."""
+
+    case: Case
+    voice: Voice
+    slot: Slot
+    pieces: Sequence[Piece]
+    summary: Piece | None
+    damaged: bool = False
+
+    @property
+    def since_outcome(self) -> list[Piece]:
+        """What was said since the case last ended."""
+        ends = [at for at, piece in enumerate(self.pieces) if piece.kind is ItemKind.OUTCOME]
+        return list(self.pieces[ends[-1] :]) if ends else []
+
+    @property
+    def told_since(self) -> set[Told]:
+        return {kind_of(piece.content) for piece in self.since_outcome if piece.from_person}
+
+
+def open_case(voice: Voice, slots: Sequence[Slot]) -> Shown:
+    """A case as its person may read it; damaged keys show as such and take nothing else from the page."""
+    slot = next(slot for slot in slots if slot.locator == voice.locator)
+    case = queries.case_of(voice)
+    try:
+        opened = sealing.open_by_receipt(voice, slot.kek)
+    except Damaged:
+        return Shown(case, voice, slot, [], None, damaged=True)
+    summaries = queries.pieces_of(opened, [ItemKind.SHOWN_SUMMARY])
+    newest = max(summaries, key=lambda piece: str(piece.written_at), default=None)
+    return Shown(case, voice, slot, queries.thread_of(opened), newest)
+
+
+def context(
+    visiting: Visit, voices: Sequence[Voice], refused: Mapping[str, Form], now: datetime
+) -> dict[str, Any]:
+    """Everything the template asks for."""
+    place = min(visiting.n, len(voices) - 1)
+    shown = open_case(voices[place], visiting.slots())
+    today = clock.local_day(now, settings.current().zone)
+    found = [_decision(shown.case, piece) for piece in shown.pieces if _is_decision(piece)]
+    question = question_of(shown, today, visiting, voices)
+    return {
+        "case": shown.case,
+        "voice": shown.voice,
+        "kek": shown.slot.kek,
+        "state": shown.case.state,
+        "cases": _cases(len(voices), place),
+        "decisions": found,
+        "question": question,
+        "summary": shown.summary,
+        "thread": _thread(shown),
+        "readers": readers.readers_of(shown.case.id),
+        "may_meet": told.level_words(),
+        "contact": _contact(shown.pieces),
+        "moments": _moments(shown),
+        "check_words": _check_words(shown),
+        "damaged": shown.damaged,
+        "forms_of": _forms(refused, shown, now),
+        "refused": refused,
+    }
+
+
+def question_of(shown: Shown, today: date, visiting: Visit, voices: Sequence[Voice]) -> str:
+    """The one thing we ask the person now, by the name of its form; empty when there is nothing to ask."""
+    case, since = shown.case, shown.told_since
+    if shown.damaged or case.asked is not None:
+        return ""
+    if case.quick and case.state is Status.ANSWERED:
+        return "quick"
+    if case.state is Status.CLOSED:
+        if check_ins.is_asked(case, _answered_check_ins(shown, visiting, voices), today):
+            return "checkin"
+        if not since & JUDGED:
+            days = promised().not_solved_days
+            return "solved" if rules.may_object(case.state, case.closed_on, today, days) else ""
+        return "rate" if Told.RATING not in since else ""
+    return "summary" if _summary_is_open(shown) else ""
+
+
+def offer_readers(form: Form, case_id: str) -> None:
+    """Let the form that takes a reader off list those who read."""
+    form["mark"].choices = [
+        SelectChoice(one.mark, f"{one.called}: {one.role}") for one in readers.readers_of(case_id)
+    ]
+
+
+def _summary_is_open(shown: Shown) -> bool:
+    """Whether a summary was shown that the person has not judged yet."""
+    if shown.summary is None or shown.case.state is Status.ANSWERED:
+        return False
+    after = shown.summary.content.get("seen", 0)
+    return not any(
+        kind_of(piece.content) in (Told.SUMMARY_RIGHT, Told.CORRECTION)
+        and piece.content.get("seen", 0) >= after
+        for piece in shown.pieces
+    )
+
+
+def _answered_check_ins(shown: Shown, visiting: Visit, voices: Sequence[Voice]) -> set[int]:
+    """Which check-ins the person answered, here or by telling in another case that something happened."""
+    here = [piece.content for piece in shown.since_outcome]
+    others = [open_case(voice, visiting.slots()) for voice in voices if voice.id != shown.voice.id]
+    there = [
+        piece.content
+        for other in others
+        for piece in other.pieces
+        if piece.content.get("earlier") == shown.case.reference
+    ]
+    answers = (each for each in [*here, *there] if kind_of(each) is Told.CHECK_IN)
+    return {each["asked"] for each in answers}
+
+
+def _cases(count: int, place: int) -> list[dict[str, Any]]:
+    if count == 1:
+        return []
+    names = [_("Your first message"), *[_("What happened because of it")] * (count - 1)]
+    return [
+        {"n": number, "label": str(name), "current": number == place}
+        for number, name in enumerate(names)
+    ]
+
+
+def _is_decision(piece: Piece) -> bool:
+    return piece.kind is ItemKind.OUTCOME or bool(piece.content.get("answer"))
+
+
+def _decision(case: Case, piece: Piece) -> dict[str, Any]:
+    ended = piece.content.get("outcome")
+    return {
+        "title": _("How it ended") if ended else _("What we found and what we do"),
+        "outcome": followup_words.outcome_words().get(ended, "") if ended else "",
+        "who": followup_words.who(case.id, piece),
+        "when": followup_words.when(piece),
+        "text": piece.content.get("text", ""),
+        "lang": piece.content.get("lang"),
+        "problem": piece.damaged,
+    }
+
+
+def _thread(shown: Shown) -> list[dict[str, Any]]:
+    if shown.damaged:
+        return [{"own": True, "when": "", "text": "", "lang": None, "problem": True}]
+    return [_message(shown.case, piece) for piece in shown.pieces if not _is_decision(piece)]
+
+
+def _message(case: Case, piece: Piece) -> dict[str, Any]:
+    return {
+        "own": piece.from_person,
+        "who": followup_words.who(case.id, piece),
+        "when": followup_words.when(piece),
+        "label": told.heading(piece.content, own=True) if piece.from_person else "",
+        "text": piece.content.get("text", "") or told.short(piece.content),
+        "lang": piece.content.get("lang"),
+        "problem": piece.damaged,
+    }
+
+
+def _contact(pieces: Sequence[Piece]) -> str:
+    left = [piece.content["text"] for piece in pieces if kind_of(piece.content) is Told.CONTACT]
+    return str(left[-1]) if left else ""
+
+
+def _moments(shown: Shown) -> list[str]:
+    """The exact times of what the person sent, which their number alone can open."""
+    found = []
+    for item in _items(shown):
+        if item.moment:
+            try:
+                at = grants.open_moment(item.moment, kek=shown.slot.kek, item=item.id)
+            except Damaged:
+                continue
+            found.append(datetime.fromisoformat(at).astimezone(settings.current().zone))
+    return [str(format_datetime(at, "d MMMM y, HH:mm:ss", rebase=False)) for at in sorted(found)]
+
+
+def _check_words(shown: Shown) -> list[str]:
+    """A few words made from everything written here; they change only when something is written."""
+    digest = blake2b(key=shown.slot.kek, digest_size=2 * CHECK_WORDS)
+    for item in _items(shown):
+        digest.update(item.id.encode() + blake2b(item.blob).digest())
+    raw = digest.digest()
+    picks = [int.from_bytes(raw[at : at + 2], "big") for at in range(0, len(raw), 2)]
+    return [str(pseudonyms.NAMES[pick % len(pseudonyms.NAMES)]) for pick in picks]
+
+
+def _items(shown: Shown) -> Sequence[Any]:
+    story = (Item.case_id == shown.case.id, Item.compartment == "story")
+    wanted = select(Item.id, Item.blob, Item.moment).where(*story).order_by(Item.id)
+    return db.session().execute(wanted).all()
+
+
+def _forms(refused: Mapping[str, Form], shown: Shown, now: datetime) -> dict[str, Form]:
+    token = receipts.seal_form_id(
+        receipts.new_form_id(), key=keys.current().form_ids, now=int(now.timestamp())
+    )
+    forms = {name: refused.get(name) or form() for name, form in FORMS.items()}
+    for form in forms.values():
+        form["form_id"].data = form["form_id"].data or token
+    offer_readers(forms["takeoff"], shown.case.id)
+    forms["shut"]["shut"].data = "0" if shown.case.words_shut else "1"
+    if "contact" not in refused:
+        forms["contact"]["text"].data = _contact(shown.pieces)
+    return forms
