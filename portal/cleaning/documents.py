@@ -22,25 +22,25 @@ PAGE = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 STAMPED = {b"BDC", b"BMC", b"EMC", b"DP", b"MP"}
 LEFT_OUT = (Name.Link, Name.Text, Name.Popup, Name.Highlight, Name.Underline, Name.FileAttachment)
 # One list of keys for all parts of a page (ISO 32000-1: tables 33, 57-60, 66, 69-79, 87, 95, 111-122, 147).
-KEPT = frozenset([
-    "/Type", "/Subtype", "/BBox", "/Matrix", "/Resources", "/Group", "/S", "/I", "/K", "/CS", "/FormType",
-    "/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/ProcSet", "/Width", "/Height",
-    "/BitsPerComponent", "/Intent", "/ImageMask", "/Mask", "/Decode", "/Interpolate", "/SMask", "/Matte",
-    "/SMaskInData", "/Filter", "/DecodeParms", "/Predictor", "/Colors", "/Columns", "/EarlyChange", "/K",
-    "/EndOfLine", "/EncodedByteAlign", "/Rows", "/EndOfBlock", "/BlackIs1", "/DamagedRowsBeforeError",
-    "/JBIG2Globals", "/ColorTransform", "/BaseFont", "/FirstChar", "/LastChar", "/Widths", "/FontDescriptor",
-    "/Encoding", "/ToUnicode", "/DescendantFonts", "/CIDSystemInfo", "/DW", "/W", "/DW2", "/W2", "/CIDToGIDMap",
-    "/CharProcs", "/FontMatrix", "/FontBBox", "/BaseEncoding", "/Differences", "/Registry", "/Ordering",
-    "/Supplement", "/CMapName", "/WMode", "/UseCMap", "/FontName", "/Flags", "/ItalicAngle", "/Ascent",
-    "/Descent", "/Leading", "/CapHeight", "/XHeight", "/StemV", "/StemH", "/AvgWidth", "/MaxWidth",
-    "/MissingWidth", "/FontFile", "/FontFile2", "/FontFile3", "/CharSet", "/CIDSet", "/Length1", "/Length2",
-    "/Length3", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/BG", "/BG2", "/UCR", "/UCR2",
-    "/TR", "/TR2", "/HT", "/FL", "/SM", "/SA", "/BM", "/CA", "/ca", "/AIS", "/TK", "/PatternType", "/PaintType",
-    "/TilingType", "/XStep", "/YStep", "/ShadingType", "/Background", "/AntiAlias", "/Coords", "/Domain",
-    "/Function", "/Extend", "/BitsPerCoordinate", "/BitsPerFlag", "/VerticesPerRow", "/FunctionType", "/Range",
-    "/Size", "/BitsPerSample", "/Order", "/Encode", "/C0", "/C1", "/N", "/Functions", "/Bounds", "/WhitePoint",
-    "/BlackPoint", "/Gamma", "/G", "/BC", "/TR",
-])  # fmt: skip
+KEPT = frozenset(
+    ["/Type", "/Subtype", "/BBox", "/Matrix", "/Resources", "/Group", "/S", "/I", "/K", "/CS", "/FormType", "/Font",
+     "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/ProcSet", "/Width", "/Height",
+     "/BitsPerComponent", "/Intent", "/ImageMask", "/Mask", "/Decode", "/Interpolate", "/SMask", "/Matte",
+     "/SMaskInData", "/Filter", "/DecodeParms", "/Predictor", "/Colors", "/Columns", "/EarlyChange", "/EndOfLine",
+     "/EncodedByteAlign", "/Rows", "/EndOfBlock", "/BlackIs1", "/DamagedRowsBeforeError", "/JBIG2Globals",
+     "/ColorTransform", "/BaseFont", "/FirstChar", "/LastChar", "/Widths", "/FontDescriptor", "/Encoding",
+     "/ToUnicode", "/DescendantFonts", "/CIDSystemInfo", "/DW", "/W", "/DW2", "/W2", "/CIDToGIDMap", "/CharProcs",
+     "/FontMatrix", "/FontBBox", "/BaseEncoding", "/Differences", "/Registry", "/Ordering", "/Supplement",
+     "/CMapName", "/WMode", "/UseCMap", "/FontName", "/Flags", "/ItalicAngle", "/Ascent", "/Descent", "/Leading",
+     "/CapHeight", "/XHeight", "/StemV", "/StemH", "/AvgWidth", "/MaxWidth", "/MissingWidth", "/FontFile",
+     "/FontFile2", "/FontFile3", "/CharSet", "/CIDSet", "/Length1", "/Length2", "/Length3", "/LW", "/LC", "/LJ",
+     "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/BG", "/BG2", "/UCR", "/UCR2", "/TR", "/TR2", "/HT", "/FL", "/SM",
+     "/SA", "/BM", "/CA", "/ca", "/AIS", "/TK", "/PatternType", "/PaintType", "/TilingType", "/XStep", "/YStep",
+     "/ShadingType", "/Background", "/AntiAlias", "/Coords", "/Domain", "/Function", "/Extend",
+     "/BitsPerCoordinate", "/BitsPerFlag", "/VerticesPerRow", "/FunctionType", "/Range", "/Size", "/BitsPerSample",
+     "/Order", "/Encode", "/C0", "/C1", "/N", "/Functions", "/Bounds", "/WhitePoint", "/BlackPoint", "/Gamma", "/G",
+     "/BC"]
+)  # fmt: skip
 PLAIN = {"/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/ASCIIHexDecode", "/ASCII85Decode"}
 PHOTOGRAPHS = {"/DCTDecode", "/JPXDecode"}
 NAMED = frozenset(

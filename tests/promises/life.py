@@ -1,5 +1,6 @@
 """One whole life of a grievance through the pages, for sweeps to look behind: a person and the staff who work on it."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from portal.grievances import queries
 from portal.grievances.models import Case
 from tests import desk, factories, people
 from tests.grievances.person import Person
+from tests.grievances.pictures import a_picture
 
 A_REPLY = {"text": "We asked the manager of the agency.", "is_answer": "y"}
 A_SUMMARY = {"title": "Passports kept", "text": "About thirty people cannot leave."}
@@ -64,6 +66,16 @@ def file_with(person, words, **fields):
     return receipt
 
 
+def add_files(person, named="photo.jpg", hidden="MARKER", uncleaned="MARKER"):
+    """Add a picture, and something that nobody can clean and that is kept as evidence."""
+    person.get()
+    answer = person.attach(
+        (named, a_picture(hidden)), (named, b"{\\rtf1 " + uncleaned.encode() * 90)
+    )
+    assert answer.status_code == 303, answer.text
+    person.press_for_file("keepfile", person.get())
+
+
 def take_up(receipt, person):
     """What the desk knows of a case just handed over."""
     with db.scope():
@@ -76,6 +88,9 @@ def work_on(life, browser, *, close=True):
     """Open, summarise, triage, answer and close as its reader does."""
     own = f"/desk/grievances/{life.reference}"
     life.opened.append(desk.send(browser, f"{own}/words"))
+    for copy in re.findall(rf'action="({own}/files/\w+)"', life.opened[-1].text):
+        life.staff[life.reader, copy] = desk.send(browser, copy)
+        assert life.staff[life.reader, copy].status_code == 200
     steps = [("summary", A_SUMMARY), ("triage", desk.A_TRIAGE), ("reply", A_REPLY)]
     for name, data in [*steps, *([("closure", AN_END)] if close else [])]:
         answer = desk.send(browser, f"{own}/{name}", data)

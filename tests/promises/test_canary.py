@@ -92,6 +92,7 @@ def whole_life(client, as_user, marked, moment=A_MONDAY):
     receipt = life.file_with(person, marked["what"], **fields)
     person.get()
     person.reply(marked["reply"])
+    life.add_files(person, marked["file_name"], marked["file"], marked["uncleaned"])
     person.get()
     life.sweep_at(moment + life.NOON)
     lived = life.take_up(receipt, person)

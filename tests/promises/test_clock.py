@@ -61,6 +61,7 @@ def test_no_stored_value_but_the_handover_day_lies_near_what_a_person_did(person
     clock.freeze(REPLIED)
     person.open(receipt)
     person.reply("Two are missing.")
+    life.add_files(person)
     life.sweep_at(HANDED_OVER_AGAIN)
     clock.freeze(LOOKED)
     person.open(receipt)
