@@ -10,7 +10,7 @@ from portal import clock, db, sweeps
 from portal.grievances import queries
 from portal.grievances.models import Case
 from tests import desk, factories, people
-from tests.grievances.person import Person
+from tests.grievances.person import Person, form_id_on
 from tests.grievances.pictures import a_picture
 
 A_REPLY = {"text": "We asked the manager of the agency.", "is_answer": "y"}
@@ -34,6 +34,7 @@ LISTS = (
     "/about/figures",
     "/about/improvements",
 )
+FOLLOWED = ("correction", "contact", "meeting", "keepout", "objection", "harm")
 NOON = timedelta(hours=2, minutes=31)  # after the tests' half past nine
 
 
@@ -97,6 +98,35 @@ def work_on(life, browser, *, close=True):
         assert answer.status_code == 303, (name, answer.text)
     for name in ("", "/summary", "/triage", "/closure", "/assignment", "/impacts"):
         life.staff[life.reader, own + name] = browser.get(own + name)
+
+
+def follow_up(person, marked, *, harm=True):
+    """Everything a person can do with the number in hand but taking it back, each with words of its own.
+
+    What happened to them (`harm`) goes to the desk at once and so tells its day, as danger does.
+    """
+    said = {key: marked.get(key, f"words of {key}") for key in FOLLOWED}
+    acts = [
+        ("summary", {"b3": "correct", "a2": said["correction"]}),
+        ("contact", {"a2": said["contact"]}),
+        ("meet", {"b8": "outside", "a2": said["meeting"]}),
+        ("keepout", {"a1": "named", "a6": said["keepout"]}),
+        ("solved", {"b3": "no", "a2": said["objection"]}),
+        ("shut", {"b3": "1"}),
+        ("takeoff", {"b7": "y"}),
+        *([("harm", {"a2": said["harm"]})] if harm else []),
+    ]
+    for step, fields in acts:
+        page = person.get()
+        carried = {"f": form_id_on(page), "z": "1", "b6": mark_on(page)}
+        answer = person.post(step, carried | fields)
+        assert answer.status_code in (303, 409), (step, answer.text)
+    person.get()
+
+
+def mark_on(page):
+    """The mark of the first reader on a follow-up page."""
+    return page.text.split('name="b6"')[1].split('value="')[1].split('"')[0]
 
 
 def look_around(life, as_user, handles):
