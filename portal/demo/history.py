@@ -7,7 +7,7 @@ from random import Random
 
 from portal import clock, settings
 from portal.accounts import queries as accounts
-from portal.demo import company, courses, lives, volume
+from portal.demo import company, courses, lives, objections, volume
 from portal.demo.consequences import Consequences
 from portal.demo.courses import Step
 from portal.demo.lives import Life
@@ -37,6 +37,7 @@ def live(own: OwnKeys, *, now: datetime) -> int:
         queue.at(filed.at, partial(_begin, life, filed, queue, after))
     after.plan()
     queue.run()
+    objections.live(after.lives, now=now)
     return len(everybody)
 
 
