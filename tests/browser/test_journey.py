@@ -70,7 +70,7 @@ def test_a_grievance_goes_from_a_phone_to_a_frozen_quarter(browse, standing, lan
 
     closes(at_the_desk.of(standing.a_reader_of(receipt)), reference, language)
     person_comes_back(person, receipt)
-    assert REASON in person.thread()[-1]
+    expect(person.page.locator(".card", has_text=REASON)).to_be_visible()
     expect(person.page.locator(".tag")).to_be_visible()
 
     at_the_desk.of("noor").freeze(QUARTER, NOTE)
