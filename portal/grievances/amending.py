@@ -11,9 +11,10 @@ from portal.duties import services as duties
 from portal.duties.models import Duty
 from portal.duties.rules import DutyState
 from portal.grievances import handover, making, queries, rows, sealing, standing
-from portal.grievances.models import Case, Grant, Standing
+from portal.grievances.kinds import Kind, goes_outside
+from portal.grievances.models import Case, Grant, Item, Standing
 from portal.grievances.rows import Answers
-from portal.grievances.rules import Access, Danger, ItemKind
+from portal.grievances.rules import Access, ItemKind
 from portal.grievances.sealing import OpenCase
 from portal.organisation.queries import site_of
 from portal.vault.receipts import Slot
@@ -27,16 +28,18 @@ def amend(opened: OpenCase, answers: Answers, form_id: bytes, slot: Slot, *, now
     site = site_of(answers.site)
     site_id = site.id if site else None
     day = clock.local_day(now, settings.current().zone)
-    decision = standing.decide(answers.exclusions, answers.names, site_id, on=day)
+    decision = standing.decide(
+        answers.exclusions, answers.names, site_id, on=day, kind=answers.kind
+    )
     tell = partial(_tell, opened, answers, decision, form_id, slot, now)
     tell("work")
     _named, walled = standing.wall(answers.exclusions, answers.names, site_id)
-    _take_from(opened.case_id, walled)
+    _take_from(opened.case_id, walled | _too_near(opened.case_id, answers.kind))
     if not queries.reader_ids(opened.case_id):
         _give_story_to(opened, decision.readers)
         tell("story")
     _move_duties(opened.case_id)
-    if answers.danger is Danger.YES:
+    if answers.urgent:
         _hurry(opened.case_id, now)
 
 
@@ -50,12 +53,21 @@ def _tell(
     compartment: str,
 ) -> None:
     """Who must not learn of it, for those who hold a key to this compartment."""
-    content = {"kind": "intake", "named": list(decision.named)} | rows.told(answers)
+    content = rows.told(answers) | {"kind": "intake", "named": list(decision.named)}
     item_id = sealing.item_id_for(form_id, f"{compartment} intake", rows.whole(answers))
     row = rows.item_row(
         opened, compartment, content, item_id, slot, now.isoformat(), ItemKind.INTAKE
     )
-    bulk.insert_rows(rows.TABLES["items"], [row])
+    if db.session().get(Item, item_id) is None:
+        bulk.insert_rows(rows.TABLES["items"], [row])
+
+
+def _too_near(case_id: str, kind: Kind) -> frozenset[int]:
+    """Readers from inside, when what kind it is turns out to be for those outside alone."""
+    if not goes_outside(kind):
+        return frozenset()
+    people = roster.current().by_id
+    return frozenset(one for one in queries.reader_ids(case_id) if not people[one].outside)
 
 
 def _take_from(case_id: str, walled: frozenset[int]) -> None:

@@ -22,10 +22,11 @@ from portal.grievances.conversation import Entry
 from portal.grievances.known import holders_of
 from portal.grievances.models import Case, Item
 from portal.grievances.queries import Piece
-from portal.grievances.rules import Exclusion, ItemKind
+from portal.grievances.rules import ItemKind
+from portal.grievances.told import told
 from portal.organisation.queries import Tree, tree
 
-SAID_BY_US = (ItemKind.REPLY, ItemKind.OUTCOME)
+SAID_BY_US = (ItemKind.REPLY, ItemKind.OUTCOME, ItemKind.SETTLEMENT)
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def page_of(file: CaseFile, words: Sequence[Piece], today: date) -> CasePage:
         conversation=_conversation(file, words, sealed, authors),
         opened=bool(words),
         unread=any(item.opened_at is None for item in sealed),
-        told=_told(words, units),
+        told=told(case.id, words, units),
         summary=file.newest(ItemKind.SUMMARY),
         facts=_facts(file, units, functions),
         reasons=_reasons(file),
@@ -124,35 +125,6 @@ def _conversation(
     if words:
         return conversation.opened_thread(words, authors)
     return conversation.sealed_thread(sealed, file.of_kind(*SAID_BY_US), authors)
-
-
-def _told(words: Sequence[Piece], units: Tree) -> list[tuple[str, str]]:
-    """What the person answered in the form besides their words."""
-    content = next((p.content for p in words if p.content.get("kind") == "words"), None)
-    if content is None:
-        return []
-    places = {unit.code: unit.name for unit in units.units.values()}
-    danger: dict[str, str] = {"yes": _("Yes"), "no": _("No")}
-    told = [
-        (_("Where"), " · ".join(filter(None, (places.get(content["site"]), content["where"])))),
-        (_("Who they are"), str(group(content["group"]).label)),
-        (_("In danger now?"), danger.get(content["danger"], str(_("Not sure")))),
-        (_("Must not see this"), "; ".join(_excluded(content["exclusions"]))),
-        (_("Names they gave"), content["names"]),
-    ]
-    return [(term, text or _("Left empty")) for term, text in told]
-
-
-def _excluded(exclusions: Sequence[str]) -> list[str]:
-    said = {
-        Exclusion.HEAD_OF_SITE: _("the head of the site"),
-        Exclusion.LINE: _("their line manager"),
-        Exclusion.TEAM: _("the team that reads this"),
-        Exclusion.NAMED: _("somebody they name"),
-        Exclusion.NOBODY: _("nobody in particular"),
-        Exclusion.UNKNOWN: _("they do not know"),
-    }
-    return [said[Exclusion(word)] for word in exclusions]
 
 
 def _facts(

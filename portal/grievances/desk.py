@@ -15,7 +15,7 @@ from portal.accounts.session import private_key, signed_in
 from portal.acts import DONE, attempt
 from portal.catalogues.outcomes import Outcome
 from portal.duties import sentences
-from portal.grievances import casefile, casepage, listing, owed, queries, services
+from portal.grievances import casefile, casepage, listing, owed, queries, services, settlement_desk
 from portal.grievances.casefile import CaseFile
 from portal.grievances.desk_forms import (
     ActForm,
@@ -33,7 +33,7 @@ from portal.permissions import Permission, guard, requires
 
 bp = Blueprint("grievances_desk", __name__, url_prefix="/desk/grievances")
 guard(bp)
-BLUEPRINTS = (bp, owed.bp)
+BLUEPRINTS = (bp, owed.bp, settlement_desk.bp)
 
 VIEW_LABELS = {
     "open": _l("All open"),
@@ -48,6 +48,7 @@ SAID = {
     "summarised": _l("The summary is kept."),
     "triaged": _l("The triage is kept."),
     "replied": _l("Your message is sent. The person reads it when they come back."),
+    "offered": _l("The settlement is offered. Each person answers on their own page."),
     "assigned": _l("The case is in other hands now."),
     "closed": _l("The case is closed. The person can read why."),
     "linked": _l("The impact is linked."),

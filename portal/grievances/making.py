@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from portal.grievances import sealing
 from portal.grievances.sealing import OpenCase
@@ -57,17 +58,22 @@ def new_keys() -> NewKeys:
 
 
 def voice_row(
-    case_id: str, story: pairs.Pair, voice_id: str, voice: pairs.Pair, slot: Slot, moment: str
-) -> dict[str, object]:
-    """The Voice row that lets one receipt into a case; a case may have several, each with a voice of its own."""
-    context = sealing.voice_context(case_id, voice_id, story.public, voice.public)
-    held = {"story": story.private, "voice": voice.private}
+    case_id: str,
+    story_public: bytes,
+    voice_id: str,
+    held: Mapping[str, bytes],
+    slot: Slot,
+    moment: str,
+) -> dict[str, Any]:
+    """The Voice row that lets one receipt into a case: `held` is "voice", its own private key, and mostly "story"."""
+    public = pairs.public_of(held["voice"])
+    context = sealing.voice_context(case_id, voice_id, story_public, public)
     return {
         "locator": slot.locator,
         "id": voice_id,
         "case_id": case_id,
-        "public": voice.public,
-        "mac": sealing.mac_of(voice.public, case_id, sealing.voice_author(voice_id)),
+        "public": public,
+        "mac": sealing.mac_of(public, case_id, sealing.voice_author(voice_id)),
         "blob": grants.seal_receipt_grant(held, context, kek=slot.kek, moment=moment),
     }
 

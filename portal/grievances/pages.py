@@ -1,6 +1,6 @@
 """What the public pages show: from rows and opened pieces to the words of a template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,11 +11,22 @@ from flask_babel import gettext as _
 
 from portal import bodies, clock, i18n, keys, settings
 from portal.accounts import roster
-from portal.grievances import handover, queries, sealing, standing, visit
+from portal.grievances import (
+    circlepage,
+    handover,
+    kinds,
+    queries,
+    receiptpage,
+    sealing,
+    standing,
+    visit,
+)
 from portal.grievances.forms import FileForm, OpenForm, ReplyForm
-from portal.grievances.models import Case
+from portal.grievances.kinds import Kind
+from portal.grievances.models import Case, Voice
 from portal.grievances.queries import Piece
 from portal.grievances.rules import Batch, Exclusion, Status
+from portal.grievances.sealing import OpenCase
 from portal.grievances.visit import Visit
 from portal.organisation import queries as organisation
 from portal.vault import receipts
@@ -43,14 +54,24 @@ def form(form: FileForm, *, open_form: OpenForm | None = None, read_error: str =
 
 def check(form: FileForm, notice: str = "") -> str:
     """The answers once more, before they leave."""
-    return _render("check", form=form, notice=notice, warnings=_warnings(form))
-
-
-def receipt(number: str, now: datetime, *, cookieless: bool = False) -> str:
-    """The number, and what happens next with days the person may hold us to."""
+    answers = form.answers(i18n.code())
     return _render(
-        "receipt", receipt=receipts.grouped(number), cookieless=cookieless, steps=_first_steps(now)
+        "check",
+        form=form,
+        notice=notice,
+        warnings=_warnings(form),
+        agreement=organisation.agreement_at(answers.site),
+        numbers=kinds.numbers_made(answers.speaking, answers.numbers),
     )
+
+
+def receipt(
+    numbers: str, about: Mapping[str, str], now: datetime, *, cookieless: bool = False
+) -> str:
+    """The numbers, and what happens next with days the person may hold us to."""
+    steps = _first_steps(now, Kind(about["a8"])) if about.get("what") == "filed" else []
+    shown = receiptpage.context(numbers.split(), about)
+    return _render("receipt", cookieless=cookieless, steps=steps, **shown)
 
 
 def follow_up(
@@ -71,13 +92,15 @@ def follow_up(
         receipts.new_form_id(), key=keys.current().form_ids, now=int(now.timestamp())
     )
     kek = {slot.locator: slot.kek for slot in visiting.slots()}[voice.locator]
+    opened, pieces = _opened(voice, kek)
     body = _render(
         "followup",
         state=case.state,
         next_due=_next_due(case),
         steps=_steps(case, now),
         reply_form=form_,
-        thread=_thread(voice.case_id, voice, kek, case),
+        thread=_thread(opened, pieces),
+        circle=circlepage.page_of(opened, pieces) if opened else None,
         notices=[notice] if notice else [],
     )
     return visit.keep(make_response(body, status), visiting, now)
@@ -94,7 +117,7 @@ def given_back(template: str, broken: bodies.Unreadable) -> ResponseReturnValue:
     words = [
         value
         for name, value in broken.kept.items(multi=True)
-        if name in ("a2", "a3", "a6") and value
+        if name in ("a2", "a3", "a6", "c3") and value
     ]
     return _render(template, text="\n\n".join(words)), broken.status
 
@@ -124,6 +147,10 @@ def _warnings(form: FileForm) -> list[str]:
         )
     if Exclusion.NAMED in chosen and not form.names.data:
         found.append(_("You want to name somebody. Please write who, or we cannot keep them out."))
+    if form.kind.data in kinds.OUTSIDE:
+        found.append(
+            _("This goes only to the people from outside the company, not to our own team.")
+        )
     if _has_number(" ".join([form.what.data or "", form.where.data or ""])):
         found.append(
             _(
@@ -142,11 +169,16 @@ def _has_number(text: str) -> bool:
     return any("@" in word and "." in word for word in text.split())
 
 
-def _first_steps(now: datetime) -> list[Step]:
+def _first_steps(now: datetime, kind: Kind) -> list[Step]:
     """Days counted from the next handover on, so that none is promised too early."""
-    day = handover.next_day(now, Batch.DAILY)
+    urgent = kinds.is_urgent(kind)
+    day = (
+        clock.local_day(now, settings.current().zone)
+        if urgent
+        else handover.next_day(now, Batch.DAILY)
+    )
     now_ = _step(_("Now"), _("It is sealed and kept. This page is our first confirmation."), True)
-    return [now_, *_owed(*handover.dates_owed(day, danger=False, batch=Batch.DAILY))]
+    return [now_, *_owed(*handover.dates_owed(day, danger=urgent, batch=Batch.DAILY))]
 
 
 def _steps(case: Case, now: datetime) -> list[Step]:
@@ -190,23 +222,31 @@ def _next_due(case: Case) -> str:
     return ""
 
 
-def _thread(case_id: str, voice: Any, kek: bytes, case: Case) -> list[dict[str, Any]]:
+def _opened(voice: Voice, kek: bytes) -> tuple[OpenCase | None, Sequence[Piece]]:
+    """What a number opens; nothing when it is damaged."""
     try:
-        pieces: Sequence[Piece] = queries.thread_of(sealing.open_by_receipt(voice, kek))
+        opened = sealing.open_by_receipt(voice, kek)
     except Damaged:
+        return None, ()
+    return opened, queries.thread_of(opened)
+
+
+def _thread(opened: OpenCase | None, pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+    if opened is None:
         return [{"own": True, "when": "", "text": "", "lang": None, "problem": True}]
-    return [_message(piece) for piece in pieces]
+    return [_message(piece, opened.author) for piece in circlepage.shown(pieces, opened.author)]
 
 
-def _message(piece: Piece) -> dict[str, Any]:
+def _message(piece: Piece, author: str) -> dict[str, Any]:
     zone = settings.current().zone
     when = _day(clock.local_day(piece.written_at, zone)) if piece.written_at else ""
     if piece.opened_at:
         when = _("read on %(day)s", day=_day(clock.local_day(piece.opened_at, zone)))
     return {
-        "own": piece.from_person,
+        "own": piece.author == author,
+        "who": _("Somebody else of you") if piece.from_person else "",
         "when": when,
-        "text": piece.content.get("text", ""),
+        "text": circlepage.said(piece.content),
         "lang": piece.content.get("lang"),
         "problem": piece.damaged,
     }

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, tuple_
 
 from portal import db
 from portal.accounts.models import Account
@@ -21,6 +21,7 @@ from portal.vault.receipts import Slot
 
 PAGE = 50
 MANY = 1000
+SAID = (ItemKind.FROM_PERSON, ItemKind.REPLY, ItemKind.OUTCOME, ItemKind.SETTLEMENT)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,15 @@ def voices_at(slots: Collection[Slot]) -> Sequence[Voice]:
     places = [slot.locator for slot in slots]
     found = db.session().scalars(select(Voice).where(Voice.locator.in_(places))).all()
     return sorted(found, key=lambda voice: places.index(voice.locator))
+
+
+def voice_at(slots: Sequence[Slot], n: int) -> tuple[Voice, Slot]:
+    """The n-th voice a receipt leads to, and its place; raises NotFound when it leads nowhere."""
+    found = voices_at(slots)
+    if not found:
+        raise NotFound
+    voice = found[min(n, len(found) - 1)]
+    return voice, next(slot for slot in slots if slot.locator == voice.locator)
 
 
 def case_of(voice: Voice) -> Case:
@@ -181,9 +191,7 @@ def pieces_of(
 ) -> list[Piece]:
     """Opened pieces of these kinds in the order both sides saw them; a damaged one stays, marked, and the rest reads on."""
     wanted = select(Item).where(
-        Item.case_id == opened.case_id,
-        Item.kind.in_(kinds),
-        Item.compartment.in_(opened.privates),
+        Item.case_id == opened.case_id, Item.kind.in_(kinds), _openable(opened)
     )
     if handed_over_only:
         wanted = wanted.where(or_(Item.handed_over_on.is_not(None), Item.written_at.is_not(None)))
@@ -203,8 +211,13 @@ def pieces_of(
 
 def thread_of(opened: OpenCase, *, handed_over_only: bool = False) -> list[Piece]:
     """The conversation: the person's words, our replies and the outcome."""
-    kinds = (ItemKind.FROM_PERSON, ItemKind.REPLY, ItemKind.OUTCOME)
-    return pieces_of(opened, kinds, handed_over_only=handed_over_only)
+    return pieces_of(opened, SAID, handed_over_only=handed_over_only)
+
+
+def length_of_thread(case_id: str) -> int:
+    """How many pieces the conversation has, whoever can open them."""
+    said = select(func.count()).select_from(Item)
+    return db.session().scalar(said.where(Item.case_id == case_id, Item.kind.in_(SAID))) or 0
 
 
 def sealed_words(case_id: str) -> Sequence[Item]:
@@ -227,6 +240,13 @@ def sealed_words(case_id: str) -> Sequence[Item]:
 def first_read_on(case_id: str) -> datetime | None:
     """When a person first opened these words; told to whoever wrote them as a day."""
     return db.session().scalar(select(func.min(Item.opened_at)).where(Item.case_id == case_id))
+
+
+def _openable(opened: OpenCase) -> ColumnElement[bool]:
+    """Where the keys at hand open everything; a proxy who may not see the story finds what they wrote themselves."""
+    if opened.privates:
+        return Item.compartment.in_(opened.privates)
+    return and_(Item.compartment == "story", Item.author == opened.author)
 
 
 def _open(opened: OpenCase, item: Item, author_public: bytes | None) -> Piece:

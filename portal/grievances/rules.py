@@ -56,6 +56,7 @@ class ItemKind(StrEnum):
     TRIAGE = "triage"
     REPLY = "reply"
     OUTCOME = "outcome"
+    SETTLEMENT = "settlement"
     EXECUTIVE_ANSWER = "executive_answer"
 
 

@@ -114,6 +114,7 @@ def _acts() -> dict[str, str]:
         "triaged": _("set what it touches, where and how grave"),
         "replied": _("wrote to the person"),
         "answered": _("answered the person"),
+        "settlement_offered": _("offered a settlement"),
         "closed": _("closed the case"),
         "assigned": _("gave the case to another reader"),
         "executive_answered": _("answered for a missed date"),

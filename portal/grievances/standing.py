@@ -12,6 +12,7 @@ from portal.accounts.roster import Roster
 from portal.accounts.rules import INSIDE_READERS, Person, Role, walled_off
 from portal.errors import RuleBroken
 from portal.grievances import rules
+from portal.grievances.kinds import Kind, goes_outside
 from portal.grievances.rules import Exclusion
 from portal.organisation.queries import places
 from portal.organisation.rules import is_small
@@ -29,10 +30,16 @@ class Decision:
 
 
 def decide(
-    exclusions: Collection[Exclusion], names: str, site_id: int | None, *, on: date
+    exclusions: Collection[Exclusion],
+    names: str,
+    site_id: int | None,
+    *,
+    on: date,
+    kind: Kind = Kind.COMPLAINT,
 ) -> Decision:
     """Draw the readers of a new case and the rungs of its ladder, leaving out everybody behind the wall.
 
+    Retaliation and concerns about our handling go to the readers from outside alone.
     Raises RuleBroken when nobody would be left to read. Source: privacy, "Who may read". `site_id` is where it happened, when the person said so.
     """
     current = roster.current()
@@ -41,7 +48,10 @@ def decide(
     inside = [person.id for person in allowed if not person.outside]
     outside = [person.id for person in allowed if person.outside]
     readers = rules.draw_readers(
-        inside, outside, about_team=Exclusion.TEAM in exclusions, draw=secrets.SystemRandom().sample
+        inside,
+        outside,
+        about_team=Exclusion.TEAM in exclusions or goes_outside(kind),
+        draw=secrets.SystemRandom().sample,
     )
     if not readers:
         raise RuleBroken(

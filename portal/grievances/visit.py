@@ -1,6 +1,7 @@
 """A complainant's visit: one sealed cookie, no row. It holds what the receipt opens, and the receipt until "I have it"."""
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
 from flask import Response, request
@@ -18,13 +19,17 @@ SHOWN = timedelta(minutes=60)
 
 @dataclass(frozen=True)
 class Visit:
-    """`root` and `receipt` are empty before anything was filed or opened; times are unix seconds."""
+    """`root` and `receipt` are empty before anything was filed or opened; times are unix seconds.
+
+    `receipt` may be several numbers, apart by spaces; `about` is what their page says besides.
+    """
 
     issued: int
     seen: int
     root: str = ""
     receipt: str = ""
     n: int = 0
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def slots(self) -> tuple[Slot, ...]:
         """The places the receipt leads to."""
@@ -32,13 +37,19 @@ class Visit:
 
     def without_receipt(self) -> "Visit":
         """The person has the number; from here on only what it opens is kept."""
-        return replace(self, receipt="")
+        return replace(self, receipt="", about={})
 
 
-def begin(now: datetime, *, root: bytes = b"", receipt: str = "") -> Visit:
+def begin(
+    now: datetime,
+    *,
+    root: bytes = b"",
+    receipt: str = "",
+    about: Mapping[str, str] | None = None,
+) -> Visit:
     """A new visit, from now."""
     second = int(now.timestamp())
-    return Visit(second, second, root.hex(), receipt)
+    return Visit(second, second, root.hex(), receipt, about=about or {})
 
 
 def present(now: datetime) -> Visit | None:
