@@ -25,6 +25,7 @@ from portal.grievances import (
     queries,
     services,
     settlement_desk,
+    views,
 )
 from portal.grievances.casefile import CaseFile
 from portal.grievances.desk_forms import (
@@ -73,9 +74,9 @@ def inbox() -> str:
     """A page of the cases one may read, soonest due first."""
     reader, today = signed_in(), sentences.today()
     view = next(
-        (each for each in queries.VIEWS if each.code == request.args.get("view")), queries.VIEWS[0]
+        (each for each in views.VIEWS if each.code == request.args.get("view")), views.VIEWS[0]
     )
-    rows = queries.inbox(
+    rows = views.inbox(
         reader.id, view, today=today, after=paging.place(request.args.get("after", ""))
     )
     page, last = paging.cut(rows, queries.PAGE)
@@ -84,7 +85,7 @@ def inbox() -> str:
         "grievances/desk/inbox.html",
         lines=lines,
         view=view.code,
-        tabs=_tabs(view.code, queries.counts(reader.id, today)),
+        tabs=_tabs(view.code, views.counts(reader.id, today)),
         older=url_for(".inbox", view=view.code, after=paging.token(last[1], last[0].id))
         if last
         else None,
@@ -273,7 +274,7 @@ def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, object]]:
                 view=None if code == "quarantine" else code,
             ),
             "current": code == current,
-            "count": count if count <= queries.MANY else _("1,000+"),
+            "count": count if count <= views.MANY else _("1,000+"),
         }
         for code, count in counts.items()
     ]

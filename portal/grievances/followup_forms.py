@@ -140,7 +140,9 @@ class SummaryForm(ActForm):
 class TakeOffForm(ActForm):
     """Take one reader off."""
 
-    mark = RadioField(_l("Who should not read it any more?"), [CHOOSE], name="b6")
+    mark = RadioField(
+        _l("Who should not read it any more?"), [CHOOSE], validate_choice=False, name="b6"
+    )
     sure = BooleanField(_l("Yes, take this person off"), [SURE], name="b7")
 
 

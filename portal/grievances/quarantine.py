@@ -44,7 +44,8 @@ def dismiss(case: Case, opened: OpenCase, *, by: Account, now: datetime) -> None
     case.outcome = Outcome.NOT_A_MESSAGE
     case.closed_on = clock.local_day(now, settings.current().zone)
     case.state = Status.CLOSED
-    duties.fulfil(case.id, (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER), now=now)
+    case.update_by = None
+    duties.fulfil(case.id, tuple(DutyKind), now=now)
     handover.show_in_lists(case)
     audit.record("dismissed", by=by.id, now=now, case_id=case.id)
 

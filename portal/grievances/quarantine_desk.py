@@ -12,7 +12,7 @@ from portal import clock, paging
 from portal.accounts.session import private_key, signed_in
 from portal.acts import DONE, attempt
 from portal.duties.sentences import today as day_of_today
-from portal.grievances import casefile, listing, quarantine, queries
+from portal.grievances import casefile, listing, quarantine, queries, views
 from portal.permissions import Permission, guard, requires
 
 bp = Blueprint("grievances_quarantine", __name__, url_prefix="/desk/quarantine")
@@ -69,8 +69,8 @@ def _sort(references: list[str], act: str) -> None:
 
 def _page(form: SortForm) -> str:
     reader, today = signed_in(), day_of_today()
-    view = queries.DISMISSED if request.args.get("view") == "dismissed" else queries.QUARANTINE
-    rows = queries.inbox(
+    view = views.DISMISSED if request.args.get("view") == "dismissed" else views.QUARANTINE
+    rows = views.inbox(
         reader.id, view, today=today, after=paging.place(request.args.get("after", ""))
     )
     page, last = paging.cut(rows, queries.PAGE)

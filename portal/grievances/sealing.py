@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from portal import db, hot, keys
 from portal.accounts import roster
 from portal.grievances.models import Case, CaseKey, Grant, Item, Voice
+from portal.grievances.sealed_rows import CaseKeyRow, SealedPiece
 from portal.vault import grants, items, pairs
 from portal.vault.errors import Damaged
 
@@ -32,26 +33,6 @@ def account_reader(account_id: int) -> str:
 
 def voice_author(voice_id: str) -> str:
     return f"voice:{voice_id}"
-
-
-class CaseKeyRow(NamedTuple):
-    """A compartment's public half as its row keeps it."""
-
-    case_id: str
-    generation: int
-    compartment: str
-    public: bytes
-    mac: bytes
-
-
-class SealedPiece(NamedTuple):
-    """What opening a piece needs of its row."""
-
-    id: str
-    compartment: str
-    generation: int
-    author: str
-    blob: bytes
 
 
 def voice_reader(voice_id: str) -> str:

@@ -52,7 +52,12 @@ OF_YOURS = (
     _kept(
         _l("Where it stands, by which days you are owed something, on which days we did it, and how it ended."),
         "cases.state", "cases.outcome", "cases.acknowledge_by", "cases.answer_by", "cases.acknowledged_on", "cases.answered_on",
-        "cases.closed_on", "cases.revision", "standing.state", "standing.is_open", "standing.due_on",
+        "cases.closed_on", "cases.revision", "standing.state", "standing.is_open", "standing.due_on", "cases.update_by",
+        "cases.again_by", "cases.quick",
+    ),
+    _kept(
+        _l("That you asked for a second look, until the next handover, or that words once read stay shut."),
+        "cases.asked", "cases.words_shut",
     ),
 )  # fmt: skip
 OF_OURS = (
@@ -63,7 +68,7 @@ OF_OURS = (
     ),
     _kept(
         _l("Who in the team may read it, and who may only hear of a missed date."),
-        "standing.account_id", "standing.access", "grants.reader",
+        "standing.account_id", "standing.access", "standing.decides", "grants.reader",
     ),
     _kept(
         _l("Who owes what by which day, and what became of it."),

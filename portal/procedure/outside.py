@@ -1,6 +1,6 @@
 """Which countries the directory of outside bodies offers, and under which names; the company's own come first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from babel import Locale
@@ -30,7 +30,7 @@ def countries() -> tuple[Sequence[Country], Sequence[Country]]:
     """(where the company is, all others that the directory knows), each by name."""
     own = {unit.country: unit.name for unit in _country_units() if unit.country}
     others = given.directory().countries - own.keys()
-    return _sorted(set(own)), _sorted(others)
+    return _sorted(own, own), _sorted(others, own)
 
 
 def country(slug: str) -> Country:
@@ -57,20 +57,19 @@ def language_name(code: str) -> str:
     return str(locale.get_language_name(code) or code)
 
 
-def _sorted(codes: set[str] | frozenset[str]) -> list[Country]:
-    found = [Country(code, _name(code)) for code in codes]
+def _sorted(codes: Iterable[str], own: Mapping[str, str]) -> list[Country]:
+    found = [Country(code, _name(code, own)) for code in codes]
     return sorted(found, key=lambda each: each.name.casefold())
 
 
-def _name(code: str) -> str:
-    """The operator's word, else the company's own, else that of the language."""
-    given_names = given.directory().country_names
-    own = {unit.country: unit.name for unit in _country_units()}
-    locale = get_locale() or Locale("en")
-    named = given_names.get(code) or (
-        own.get(code) if code not in given.directory().countries else None
-    )
-    return str(named or locale.territories.get(code) or own.get(code) or code)
+def _name(code: str, own: Mapping[str, str]) -> str:
+    """The operator's word, else that of the language, but the company's own for a code nobody else lists."""
+    directory, locale = given.directory(), get_locale() or Locale("en")
+    if code in directory.country_names:
+        return directory.country_names[code]
+    if code in own and code not in directory.countries:
+        return own[code]
+    return str(locale.territories.get(code) or own.get(code) or code)
 
 
 def _country_units() -> list[Unit]:

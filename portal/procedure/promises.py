@@ -120,6 +120,60 @@ CHAPTERS = (
             _l("The pages about this place are the same for everybody and ask for no cookie"),
         ),
     ),
+    Chapter(
+        _l("When you come back"),
+        (
+            _l(
+                "Whoever handles your case has one name there, the same throughout, and never their own"
+            ),
+            _l("Two people cannot find out by those names that they speak with the same handler"),
+            _l(
+                "While you wait for an answer you hear from us every two weeks, and the desk sees the same day"
+            ),
+            _l("You see which roles can read, and no name"),
+            _l("You can take a reader off, and the case is gone for them"),
+            _l("What you write after that opens with no key they had"),
+            _l("Two people can always read it"),
+            _l("You can keep more people out later, by the same wall"),
+            _l("You can say that it is not solved, and it opens again"),
+            _l("An appeal goes to people who had no part in it, and only they decide"),
+            _l(
+                "After a quick answer you are asked whether it worked, and your no makes it a whole case"
+            ),
+            _l("No handler is shown how you rated it"),
+            _l("You can correct the summary before anything is found"),
+            _l(
+                "After the end you are asked four times within a year whether something happened to you"
+            ),
+            _l("What happened to you because of it is read at once, and by other people"),
+            _l("Nothing in clear ties that to your first message"),
+            _l("You can seal your words once they were read"),
+            _l(
+                "You can take it back: words and keys are erased, a bare count stays, and the number answers as one that never was"
+            ),
+            _l("Nobody is led to take it back without hearing what else they can do"),
+            _l("What you took back stays gone when an old copy comes back"),
+            _l(
+                "How you may be reached can be changed and taken back, and the old words are destroyed"
+            ),
+            _l("A few words on your page change only when somebody writes"),
+            _l("Taking it back stores no time"),
+        ),
+    ),
+    Chapter(
+        _l("Your files"),
+        (
+            _l("Hidden data is taken out of a file before anybody sees it"),
+            _l("What cannot be cleaned is said first, and you choose"),
+            _l("A file you did not decide about is neither dropped nor shown"),
+            _l("You can take a file back until it is handed over"),
+            _l("Evidence is opened only with a reason, and that is recorded"),
+            _l("No disk ever holds your file in plain"),
+            _l("An upload that breaks off leaves nothing"),
+            _l("A file that was cut, moved or changed never opens"),
+            _l("What cleans your file can reach no network and no other file"),
+        ),
+    ),
 )
 
 

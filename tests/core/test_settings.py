@@ -73,3 +73,10 @@ def test_a_child_process_gets_these_very_settings(tmp_path, monkeypatch):
 
 def test_without_an_address_the_database_lies_in_the_data_folder(tmp_path):
     assert settings_for(Path("var")).database_url == "sqlite:///var/portal.db"
+
+
+def test_a_setting_that_is_not_there_is_not_handed_to_other_processes_as_a_word(tmp_path):
+    handed = serving.environment_of(settings_for(tmp_path))
+
+    assert "PORTAL_MEETING_FILE" not in handed
+    assert "None" not in handed.values()

@@ -9,7 +9,7 @@ from portal import clock, db, settings
 from portal.audit.models import AuditLine
 from portal.duties.models import Duty
 from portal.duties.rules import DutyKind
-from portal.grievances import filing, handover, queries
+from portal.grievances import filing, handover, queries, views
 from portal.grievances.models import Case, Item, Standing
 from portal.grievances.rules import Batch
 from portal.vault import receipts
@@ -182,11 +182,11 @@ def test_a_message_of_a_handed_over_case_goes_with_the_next_batch(portal_db):
 
 def test_the_desk_sees_nothing_of_a_case_that_waits(portal_db):
     case = a_waiting_case()
-    view = queries.VIEWS[0]
+    view = views.VIEWS[0]
 
-    waiting = [queries.inbox(one, view, today=NOON.date()) for one in queries.reader_ids(case)]
+    waiting = [views.inbox(one, view, today=NOON.date()) for one in queries.reader_ids(case)]
     sweep(NOON)
-    handed_over = [queries.inbox(one, view, today=NOON.date()) for one in queries.reader_ids(case)]
+    handed_over = [views.inbox(one, view, today=NOON.date()) for one in queries.reader_ids(case)]
 
     assert waiting == [[], [], []]
     assert [len(rows) for rows in handed_over] == [1, 1, 1]

@@ -7,19 +7,28 @@ from sqlalchemy import select, update
 
 from portal import clock, db, paging
 from portal.errors import NotFound
-from portal.grievances import filing, handover, queries, rules, sealing, services, standing
+from portal.grievances import (
+    filing,
+    handover,
+    queries,
+    rules,
+    sealing,
+    services,
+    standing,
+    views,
+)
 from portal.grievances.models import Case, Item, Standing
 from portal.grievances.rules import Exclusion, ItemKind
 from portal.vault import receipts
 from tests import factories, people
 from tests.conftest import A_MONDAY
 
-OPEN = queries.VIEWS[0]
+OPEN = views.VIEWS[0]
 TODAY = A_MONDAY.date()
 
 
 def ids_in_inbox(account_id, view=OPEN, today=TODAY):
-    return {case.id for case, _due in queries.inbox(account_id, view, today=today)}
+    return {case.id for case, _due in views.inbox(account_id, view, today=today)}
 
 
 def is_fetched(account_id, case):
@@ -80,7 +89,7 @@ def test_pages_of_the_inbox_meet_without_a_gap_or_a_double(portal_db, monkeypatc
 
     seen, after = [], None
     while True:
-        page, last = paging.cut(queries.inbox(1, OPEN, today=TODAY, after=after), queries.PAGE)
+        page, last = paging.cut(views.inbox(1, OPEN, today=TODAY, after=after), queries.PAGE)
         seen += [(due, case.id) for case, due in page]
         if last is None:
             break
@@ -102,20 +111,20 @@ def test_each_view_counts_what_it_shows(portal_db):
     factories.a_case(readers=["lena"])
     set_due([late], [TODAY - timedelta(1)])
 
-    counts = queries.counts(1, TODAY)
+    counts = views.counts(1, TODAY)
 
-    for view in queries.VIEWS:
+    for view in views.VIEWS:
         assert counts[view.code] == len(ids_in_inbox(1, view))
-    assert {late.id} <= ids_in_inbox(1, queries.View("o", overdue=True))
-    assert {danger.id} <= ids_in_inbox(1, queries.View("d", danger=True))
+    assert {late.id} <= ids_in_inbox(1, views.View("o", overdue=True))
+    assert {danger.id} <= ids_in_inbox(1, views.View("d", danger=True))
 
 
 def test_a_walled_case_is_in_no_count(portal_db):
-    before = queries.counts(1, TODAY)
+    before = views.counts(1, TODAY)
 
     factories.a_case(names="Okafor")
 
-    assert queries.counts(1, TODAY) == before
+    assert views.counts(1, TODAY) == before
 
 
 def test_the_thread_stands_in_the_order_both_sides_saw_it(portal_db):

@@ -12,6 +12,7 @@ from portal.duties import rules as clock_rules
 from portal.procedure import promises
 from portal.schema import Base
 from tests.conftest import A_MONDAY, settings_for
+from tests.grievances.person import Person
 
 ORDINARY = (
     "/about", "/about/rules", "/about/readers", "/about/stolen-copy", "/about/limits", "/about/safer-use",
@@ -246,3 +247,19 @@ def test_where_to_report_a_weakness_is_told_only_when_it_is_set(app, client):
         "Preferred-Languages: en, ar",
         "Canonical: https://speak.example.org/.well-known/security.txt",
     ]
+
+
+def test_no_link_about_this_place_leads_away_from_words_somebody_typed(client):
+    person = Person(client)
+    assert 'href="/about/rules"' in client.get("/").text
+
+    number = person.file()
+    person.have()
+    shown = [
+        *person.pages[1:],
+        person.open(number),
+        person.check(what=""),
+        person.post("change", {"a2": "Words"}),
+    ]
+
+    assert [page for page in shown if "/about/rules" in page.text] == []

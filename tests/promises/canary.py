@@ -13,8 +13,9 @@ from portal import db
 from tests.promises.life import all_rows
 
 NAMES = (
-    "what", "where", "names", "extra", "agent", "referer", "accept", "cookie", "query", "address", "reply",
+    "what", "where", "names", "extra", "agent", "referer", "accept", "cookie", "query", "address", "reply", "contact", "meeting", "harm", "keepout", "correction", "objection",
     "unsent", "too_long", "broken", "wrong_step", "multipart", "gone", "number",
+    "file", "file_name", "uncleaned",
 )  # fmt: skip
 
 

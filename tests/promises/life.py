@@ -1,5 +1,6 @@
 """One whole life of a grievance through the pages, for sweeps to look behind: a person and the staff who work on it."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,8 @@ from portal import clock, db, sweeps
 from portal.grievances import queries
 from portal.grievances.models import Case
 from tests import desk, factories, people
-from tests.grievances.person import Person
+from tests.grievances.person import Person, form_id_on
+from tests.grievances.pictures import a_picture
 
 A_REPLY = {"text": "We asked the manager of the agency.", "is_answer": "y"}
 A_SUMMARY = {"title": "Passports kept", "text": "About thirty people cannot leave."}
@@ -32,6 +34,7 @@ LISTS = (
     "/about/figures",
     "/about/improvements",
 )
+FOLLOWED = ("correction", "contact", "meeting", "keepout", "objection", "harm")
 NOON = timedelta(hours=2, minutes=31)  # after the tests' half past nine
 
 
@@ -64,6 +67,16 @@ def file_with(person, words, **fields):
     return receipt
 
 
+def add_files(person, named="photo.jpg", hidden="MARKER", uncleaned="MARKER"):
+    """Add a picture, and something that nobody can clean and that is kept as evidence."""
+    person.get()
+    answer = person.attach(
+        (named, a_picture(hidden)), (named, b"{\\rtf1 " + uncleaned.encode() * 90)
+    )
+    assert answer.status_code == 303, answer.text
+    person.press_for_file("keepfile", person.get())
+
+
 def take_up(receipt, person):
     """What the desk knows of a case just handed over."""
     with db.scope():
@@ -76,12 +89,44 @@ def work_on(life, browser, *, close=True):
     """Open, summarise, triage, answer and close as its reader does."""
     own = f"/desk/grievances/{life.reference}"
     life.opened.append(desk.send(browser, f"{own}/words"))
+    for copy in re.findall(rf'action="({own}/files/\w+)"', life.opened[-1].text):
+        life.staff[life.reader, copy] = desk.send(browser, copy)
+        assert life.staff[life.reader, copy].status_code == 200
     steps = [("summary", A_SUMMARY), ("triage", desk.A_TRIAGE), ("reply", A_REPLY)]
     for name, data in [*steps, *([("closure", AN_END)] if close else [])]:
         answer = desk.send(browser, f"{own}/{name}", data)
         assert answer.status_code == 303, (name, answer.text)
     for name in ("", "/summary", "/triage", "/closure", "/assignment", "/impacts"):
         life.staff[life.reader, own + name] = browser.get(own + name)
+
+
+def follow_up(person, marked, *, harm=True):
+    """Everything a person can do with the number in hand but taking it back, each with words of its own.
+
+    What happened to them (`harm`) goes to the desk at once and so tells its day, as danger does.
+    """
+    said = {key: marked.get(key, f"words of {key}") for key in FOLLOWED}
+    acts = [
+        ("summary", {"b3": "correct", "a2": said["correction"]}),
+        ("contact", {"a2": said["contact"]}),
+        ("meet", {"b8": "outside", "a2": said["meeting"]}),
+        ("keepout", {"a1": "named", "a6": said["keepout"]}),
+        ("solved", {"b3": "no", "a2": said["objection"]}),
+        ("shut", {"b3": "1"}),
+        ("takeoff", {"b7": "y"}),
+        *([("harm", {"a2": said["harm"]})] if harm else []),
+    ]
+    for step, fields in acts:
+        page = person.get()
+        carried = {"f": form_id_on(page), "z": "1", "b6": mark_on(page)}
+        answer = person.post(step, carried | fields)
+        assert answer.status_code in (303, 409), (step, answer.text)
+    person.get()
+
+
+def mark_on(page):
+    """The mark of the first reader on a follow-up page."""
+    return page.text.split('name="b6"')[1].split('value="')[1].split('"')[0]
 
 
 def look_around(life, as_user, handles):

@@ -92,12 +92,14 @@ def whole_life(client, as_user, marked, moment=A_MONDAY):
     receipt = life.file_with(person, marked["what"], **fields)
     person.get()
     person.reply(marked["reply"])
+    life.add_files(person, marked["file_name"], marked["file"], marked["uncleaned"])
     person.get()
     life.sweep_at(moment + life.NOON)
     lived = life.take_up(receipt, person)
     life.work_on(lived, as_user(lived.reader))
     life.look_around(lived, as_user, STAFF)
-    person.get()
+    person.open(receipt)
+    life.follow_up(person, marked)
     life.sweep_at(moment + life.NOON + life.timedelta(days=1))
     return lived
 

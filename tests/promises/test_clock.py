@@ -61,6 +61,8 @@ def test_no_stored_value_but_the_handover_day_lies_near_what_a_person_did(person
     clock.freeze(REPLIED)
     person.open(receipt)
     person.reply("Two are missing.")
+    life.add_files(person)
+    life.follow_up(person, {}, harm=False)
     life.sweep_at(HANDED_OVER_AGAIN)
     clock.freeze(LOOKED)
     person.open(receipt)
@@ -87,6 +89,33 @@ def test_danger_tells_the_day_and_still_not_the_hour(person):
 
     assert told
     assert not [value for value in told if isinstance(value, datetime)]
+
+
+def test_what_happened_to_a_person_tells_its_day_and_still_not_the_hour(person):
+    clock.freeze(FILED)
+    life.file_with(person, "The passports again")
+    clock.freeze(REPLIED)
+    person.open(person.file("Another matter"))
+    person.have()
+    person.get()
+    life.follow_up(person, {})
+
+    told = [value for _t, _c, value in life.all_rows() if clocksweep.near(value, [FILED, REPLIED])]
+
+    assert told
+    assert not [value for value in told if isinstance(value, datetime)]
+
+
+def test_taking_it_back_stores_no_time(person, as_user):
+    clock.freeze(FILED)
+    receipt = life.file_with(person, "The passports again")
+    life.sweep_at(HANDED_OVER)
+    clock.freeze(REPLIED)
+    page = person.open(receipt)
+    fields = {"f": life.form_id_on(page), "z": "1", "b3": "no", "b7": "y"}
+
+    assert person.post("withdraw", fields).status_code == 303
+    assert everything_near([FILED, REPLIED]) == []
 
 
 def test_ten_visits_leave_the_database_byte_identical(person, world):

@@ -30,6 +30,7 @@ def lived(client, as_user, marked):
     life.work_on(lived, as_user(lived.reader), close=False)
     person.open(receipt)
     person.reply(marked["reply"])
+    life.add_files(person, marked["file_name"], marked["file"], marked["uncleaned"])
     return lived
 
 

@@ -6,10 +6,15 @@ from sqlalchemy import select
 
 from portal import clock, db
 from portal.duties.models import Duty
+from portal.grievances import files, queries, sealing
+from portal.grievances.filing import opened_by
+from portal.grievances.models import Item
 from portal.grievances.rules import Exclusion
 from portal.work import Outgoing
 from tests import desk, factories, people
 from tests.conftest import A_MONDAY
+from tests.grievances.person import Person
+from tests.grievances.pictures import NO_PICTURE, a_picture
 from tests.promises import life, wall
 
 # who is shut out: by which words, and how they stand to whom
@@ -47,7 +52,31 @@ def a_walled_case(**answers):
     with db.scope() as session:
         case = factories.a_case(**answers)
         duty = session.scalars(select(Duty).where(Duty.case_id == case.id)).first()
-        return case, {"reference": case.reference, "duty_id": duty.id}
+        piece = session.scalars(select(Item.id).where(Item.case_id == case.id)).first()
+        return case, {"reference": case.reference, "duty_id": duty.id, "file_id": piece}
+
+
+def test_a_file_does_not_exist_for_somebody_shut_out(client, browsers):
+    person = Person(client)
+    receipt = person.file(a1="named", a6="Mina Castillo")
+    person.have()
+    person.get()
+    person.attach(a_picture(), NO_PICTURE)
+    person.press_for_file("keepfile", person.get())
+    life.sweep_at(A_MONDAY + life.NOON)
+    lived = life.take_up(receipt, person)
+    with db.scope():
+        _root, slots = opened_by(receipt)
+        opened = sealing.open_by_receipt(queries.voices_at(slots)[0], slots[0].kek)
+        sent = [one.item_id for one in files.of_case(opened)]
+    browser = browsers("mina")
+    unknown = desk.send(browser, f"/desk/grievances/ZZZ-ZZZ/files/{sent[0]}")
+
+    for address in (sent[0], f"{sent[1]}/evidence"):
+        seen = desk.send(
+            browser, f"/desk/grievances/{lived.reference}/files/{address}", {"reason": "Curious"}
+        )
+        assert (seen.status_code, seen.data) == (404, unknown.data)
 
 
 @BY_WALL

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portal import db
 
 TOKEN = re.compile(rb'name="csrf_token" value="[^"]+"')
-UNKNOWN = {"reference": "ZZZ-ZZZ", "duty_id": "0" * 32}
+UNKNOWN = {"reference": "ZZZ-ZZZ", "duty_id": "0" * 32, "file_id": "1" * 32}
 ABOUT_PEOPLE = ("account_id", "owner_id", "reader", "author", "by_id", "about", "address")
 
 

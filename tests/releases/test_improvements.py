@@ -4,12 +4,15 @@ import pytest
 from sqlalchemy import select
 
 from portal import db
+from portal.accounts import queries as accounts
 from portal.audit.models import AuditLine
+from portal.errors import RuleBroken
 from portal.organisation.models import Unit
-from portal.releases import wording
-from portal.releases.models import Improvement
+from portal.releases import improvements, wording
+from portal.releases.models import Improvement, Result
 from portal.releases.wording import Pointer
 from tests import factories
+from tests.conftest import A_MONDAY
 from tests.desk import send, text_of
 
 NEW = "/desk/improvements/new"
@@ -81,6 +84,15 @@ def test_nothing_is_published_without_being_sure(noor):
 def test_no_place_smaller_than_a_country_can_be_named(noor, unit):
     assert published(noor, unit=unit).status_code == 400
     assert rows() == []
+
+
+@pytest.mark.parametrize("unit_id", [4, 5, 6])
+def test_no_page_is_needed_to_refuse_a_place_smaller_than_a_country(portal_db, unit_id):
+    noor = accounts.by_handle("noor")
+    texts = {"en": {"said": "Words", "did": "Deeds"}}
+
+    with pytest.raises(RuleBroken, match="A smaller place could point at people"):
+        improvements.publish(unit_id, "2026-02", Result.DONE, texts, by=noor, now=A_MONDAY)
 
 
 def test_a_country_with_few_people_is_not_offered(noor):
