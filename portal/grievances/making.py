@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.grievances import sealing
+from portal.grievances import contexts, sealing
 from portal.grievances.sealing import OpenCase
 from portal.vault import grants, pairs
 from portal.vault.receipts import Slot
@@ -49,7 +49,7 @@ class NewKeys:
                 "generation": self.generation,
                 "blob": grants.seal_grant(
                     privates,
-                    sealing.grant_context(self.case_id, self.generation, self.publics, reader),
+                    contexts.of_grant(self.case_id, self.generation, self.publics, reader),
                     reader_public=public,
                 ),
             }
@@ -71,7 +71,7 @@ def voice_row(
 ) -> dict[str, Any]:
     """The Voice row that lets one receipt into a case: `held` is "voice", its own private key, and mostly "story"."""
     public = pairs.public_of(held["voice"])
-    context = sealing.voice_context(case_id, voice_id, story_public, public)
+    context = contexts.of_voice(case_id, sealing.voice_author(voice_id), story_public, public)
     return {
         "locator": slot.locator,
         "id": voice_id,
@@ -103,7 +103,7 @@ def _story_rows(
     rows: list[dict[str, object]] = []
     for generation, held in held_by_generation.items():
         publics = sealing.publics_of(opened.case_id, generation)
-        context = sealing.grant_context(opened.case_id, generation, publics, reader)
+        context = contexts.of_grant(opened.case_id, generation, publics, reader)
         blob = grants.seal_grant({"story": held["story"]}, context, reader_public=public)
         place = {"reader": reader, "case_id": opened.case_id, "generation": generation}
         rows.append(place | {"blob": blob})

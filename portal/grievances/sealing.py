@@ -12,12 +12,13 @@ from sqlalchemy import bindparam, select
 
 from portal import db, hot, keys
 from portal.accounts import roster
+from portal.grievances import contexts
 from portal.grievances.models import Case, CaseKey, Grant, Item, Voice
 from portal.grievances.sealed_rows import CaseKeyRow, SealedPiece
 from portal.vault import grants, items, pairs
 from portal.vault.errors import Damaged
 
-GENERATION = 1
+GENERATION = contexts.FIRST
 RECOVERY = "recovery"
 
 
@@ -128,8 +129,9 @@ def open_by_receipt(voice: Voice, kek: bytes) -> OpenCase:
 def held_by_receipt(voice: Voice, kek: bytes) -> tuple[dict[str, bytes], dict[str, bytes], str]:
     """(the case's public keys, the keys a voice holds by name, the moment it was made). Raises Damaged."""
     publics = publics_of(voice.case_id)
-    _check(voice.public, voice.mac, voice.case_id, voice_author(voice.id))
-    context = voice_context(voice.case_id, voice.id, publics["story"], voice.public)
+    author = voice_author(voice.id)
+    _check(voice.public, voice.mac, voice.case_id, author)
+    context = contexts.of_voice(voice.case_id, author, publics["story"], voice.public)
     return publics, *grants.open_receipt_grant(voice.blob, context, kek=kek)
 
 
@@ -183,7 +185,9 @@ def _rings(
 ) -> dict[int, dict[str, bytes]]:
     return {
         number: grants.open_grant(
-            blob, grant_context(case_id, number, publics[number], reader), reader_private=private
+            blob,
+            contexts.of_grant(case_id, number, publics[number], reader),
+            reader_private=private,
         )
         for number, blob in blobs.items()
     }
@@ -293,21 +297,4 @@ def _check(
         compartment=compartment,
         generation=generation,
         key=keys.current().publics,
-    )
-
-
-def grant_context(
-    case_id: str, generation: int, publics: Mapping[str, bytes], reader: str
-) -> grants.GrantContext:
-    return grants.GrantContext(keys.current().deployment, case_id, generation, publics, reader)
-
-
-def voice_context(case_id: str, voice_id: str, story: bytes, voice: bytes) -> grants.GrantContext:
-    return grants.GrantContext(
-        keys.current().deployment,
-        case_id,
-        GENERATION,
-        {"story": story, "voice": voice},
-        voice_author(voice_id),
-        kind="receipt",
     )
