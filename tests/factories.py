@@ -18,12 +18,24 @@ def file(answers=None, *, form_id=None, now=None, **changes):
     """File as a complainant would, and say the receipt."""
     answers = replace(answers or Answers(what=WORDS), **changes)
     form_id, now = form_id or receipts.new_form_id(), now or clock.now()
-    receipt = receipts.receipt_for(form_id, pepper=bytes.fromhex("aa" * 32))
-    _root, slots = filing.opened_by(receipt)
-    prepared = filing.prepare(answers, form_id, slots[0], now=now)
+    return file_for_all(answers, form_id, now)[0]
+
+
+def file_for_all(answers, form_id=None, now=None):
+    """File as somebody who asks for several numbers would, and say them all."""
+    form_id, now = form_id or receipts.new_form_id(), now or clock.now()
+    numbers = filing.numbers_of(form_id, answers)
+    slot, *others = [place_of(number) for number in numbers]
+    prepared = filing.prepare(answers, form_id, slot, now=now, others=others)
     with db.write():
-        filing.file(prepared, answers, form_id, slots[0], now=now)
-    return receipt
+        filing.file(prepared, answers, form_id, slot, now=now, others=others)
+    return numbers
+
+
+def place_of(receipt):
+    """Where a number leads first."""
+    _root, slots = filing.opened_by(receipt)
+    return slots[0]
 
 
 def case_of(receipt):

@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     RESOLVED_COMPANY_VIEW = "resolved_company_view"
     NOT_UPHELD = "not_upheld"
     REFERRED = "referred"
+    REFERRED_TO_UNION = "referred_to_union"
     WITHDRAWN = "withdrawn"
     NO_CONTACT = "no_contact"
     DUPLICATE = "duplicate"
@@ -24,6 +25,7 @@ OUTCOME_LABELS: dict[Outcome, LazyString] = {
     Outcome.RESOLVED_COMPANY_VIEW: _l("Put right in the company's view"),
     Outcome.NOT_UPHELD: _l("Not upheld, with reasons"),
     Outcome.REFERRED: _l("Passed to somebody else who can help"),
+    Outcome.REFERRED_TO_UNION: _l("Passed to the procedure agreed with the union"),
     Outcome.WITHDRAWN: _l("Taken back by the person"),
     Outcome.NO_CONTACT: _l("The person could not be reached"),
     Outcome.DUPLICATE: _l("Joined to another grievance about the same thing"),

@@ -11,10 +11,20 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete, update
 
-from portal import db, hot
+from portal import db
 from portal.duties.rules import promised
-from portal.errors import NotFound, RuleBroken
-from portal.grievances import check_ins, filing, queries, rounds, rows, rules, sealing
+from portal.errors import RuleBroken
+from portal.grievances import (
+    check_ins,
+    filing,
+    kinds,
+    queries,
+    rounds,
+    rules,
+    saying,
+    sealing,
+    voices,
+)
 from portal.grievances.models import Case, Item, Voice
 from portal.grievances.queries import Piece
 from portal.grievances.rules import Status
@@ -45,12 +55,9 @@ class Hand:
 
 def in_hand(slots: Sequence[Slot], n: int, language: str, form_id: bytes) -> Hand:
     """The n-th case a receipt leads to, held still until the act is done. Raises NotFound when it leads nowhere."""
-    voices = queries.voices_at(slots)
-    if not voices:
-        raise NotFound
-    voice = voices[min(n, len(voices) - 1)]
-    slot = next(slot for slot in slots if slot.locator == voice.locator)
+    voice, slot = queries.voice_at(slots, n)
     db.lock(voice.locator.hex())
+    db.lock(voice.case_id)
     opened = sealing.open_by_receipt(voice, slot.kek)
     return Hand(slots, voice, slot, opened, language, form_id)
 
@@ -59,15 +66,7 @@ def tell(hand: Hand, kind: Told, text: str = "", *, now: datetime, **besides: An
     """Seal one piece of the person's into the story; says no when the same form was sent before."""
     content = {"kind": kind.value, "text": text, "lang": hand.language} | besides
     item_id = sealing.item_id_for(hand.form_id, "story", repr(sorted(content.items())))
-    if db.session().get(Item, item_id):
-        return False
-    pieces = hand.pieces()
-    own = [piece.content.get("n", 0) for piece in pieces if piece.author == hand.opened.author]
-    placed = {"n": max(own, default=-1) + 1, "seen": queries.next_place(pieces)} | content
-    row = rows.item_row(hand.opened, "story", placed, item_id, hand.slot, now.isoformat())
-    hot.insert_rows(rows.TABLES["items"], [row])
-    filing.hand_over_message(hand.opened.case_id, item_id, text, now=now)
-    return True
+    return saying.say(hand.opened, hand.slot, content, item_id, now=now)
 
 
 def write(hand: Hand, text: str, *, now: datetime) -> None:
@@ -111,11 +110,25 @@ def check_in(hand: Hand, text: str, *, today: date, now: datetime) -> None:
 
 
 def say_it_worked(hand: Hand, text: str, *, worked: bool, now: datetime) -> None:
-    """After a quick answer: yes ends the case, no makes it a whole one with its own clock. Raises RuleBroken."""
+    """After a quick answer: everybody's yes ends the case, a no makes it a whole one with its own clock. Raises RuleBroken."""
     if not hand.case.quick or hand.case.asked is not None:
         raise RuleBroken(_("This was answered already."))
-    if tell(hand, Told.WORKED if worked else Told.NOT_WORKED, text, now=now):
+    told = tell(hand, Told.WORKED if worked else Told.NOT_WORKED, text, now=now)
+    if told and (not worked or _everybody_says_it_worked(hand)):
         ask(hand, Status.CLOSED if worked else Status.REOPENED, now)
+
+
+def since_answer(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """What was said since we last gave an answer."""
+    answers = [at for at, piece in enumerate(pieces) if piece.content.get("answer")]
+    return pieces[answers[-1] :] if answers else []
+
+
+def _everybody_says_it_worked(hand: Hand) -> bool:
+    pieces = hand.pieces()
+    said = [p for p in since_answer(pieces) if kind_of(p.content) is Told.WORKED]
+    agreed = {voices.id_of(piece.author): True for piece in said}
+    return kinds.everybody_says_yes(voices.circle_of(hand.opened.case_id, pieces).people, agreed)
 
 
 def accept(hand: Hand, *, now: datetime) -> None:
@@ -148,5 +161,5 @@ def rate(hand: Hand, outcome: int, fairness: int, *, now: datetime) -> None:
 def ask(hand: Hand, state: Status, now: datetime) -> None:
     """Ask the desk for a state; it moves at the handover."""
     rounds.ask(hand.opened.case_id, state)
-    if filing.is_immediate():
+    if saying.is_immediate():
         rounds.take_up([hand.opened.case_id], now=now)

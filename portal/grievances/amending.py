@@ -5,10 +5,12 @@ from datetime import datetime
 from sqlalchemy import update
 
 from portal import clock, db, hot, settings
-from portal.grievances import handover, rows, sealing, seats, standing
+from portal.accounts import roster
+from portal.grievances import handover, queries, rows, sealing, seats, standing
+from portal.grievances.kinds import Kind, goes_outside
 from portal.grievances.models import Case, Item, Standing
 from portal.grievances.rows import Answers
-from portal.grievances.rules import Danger, ItemKind
+from portal.grievances.rules import ItemKind
 from portal.grievances.sealing import OpenCase
 from portal.organisation.queries import site_of
 from portal.vault.receipts import Slot
@@ -22,12 +24,21 @@ def amend(opened: OpenCase, answers: Answers, form_id: bytes, slot: Slot, *, now
     day = clock.local_day(now, settings.current().zone)
     site = site_of(answers.site)
     site_id = site.id if site else None
-    standing.decide(answers.exclusions, answers.names, site_id, on=day)
+    standing.decide(answers.exclusions, answers.names, site_id, on=day, kind=answers.kind)
     _named, walled = standing.wall(answers.exclusions, answers.names, site_id)
-    opened = seats.change(opened, off=walled, kept_out=walled)
+    off = walled | _too_near(opened.case_id, answers.kind)
+    opened = seats.change(opened, off=off, kept_out=off)
     tell_team(opened, answers, form_id, slot, now=now)
-    if answers.danger is Danger.YES:
+    if answers.urgent:
         _hurry(opened.case_id, now)
+
+
+def _too_near(case_id: str, kind: Kind) -> frozenset[int]:
+    """Readers from inside, when what kind it is turns out to be for those outside alone."""
+    if not goes_outside(kind):
+        return frozenset()
+    people = roster.current().by_id
+    return frozenset(one for one in queries.reader_ids(case_id) if not people[one].outside)
 
 
 def tell_team(
@@ -36,7 +47,7 @@ def tell_team(
     """Who must not learn of it, sealed for those who read; asked at each opening."""
     site = site_of(answers.site)
     named, _walled = standing.wall(answers.exclusions, answers.names, site.id if site else None)
-    content = {"kind": "intake", "named": sorted(named)} | rows.told(answers)
+    content = rows.told(answers) | {"kind": "intake", "named": sorted(named)}
     item_id = sealing.item_id_for(form_id, f"work {opened.generation}", rows.whole(answers))
     if db.session().get(Item, item_id):
         return

@@ -17,16 +17,24 @@ from portal.duties import queries as duty_queries
 from portal.duties.rules import Rung
 from portal.duties.sentences import Due, day
 from portal.errors import RuleBroken
-from portal.grievances import conversation, ladder, listing, queries, sealing, sentences
+from portal.grievances import (
+    answers_told,
+    conversation,
+    ladder,
+    listing,
+    queries,
+    sealing,
+    sentences,
+)
 from portal.grievances.casefile import CaseFile
 from portal.grievances.conversation import Entry
 from portal.grievances.known import holders_of
 from portal.grievances.models import Case, Item
 from portal.grievances.queries import Piece
-from portal.grievances.rules import Exclusion, ItemKind
+from portal.grievances.rules import ItemKind
 from portal.organisation.queries import Tree, tree
 
-SAID_BY_US = (ItemKind.REPLY, ItemKind.OUTCOME)
+SAID_BY_US = (ItemKind.REPLY, ItemKind.OUTCOME, ItemKind.SETTLEMENT)
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,7 @@ def page_of(
         conversation=_conversation(file, words, sealed, authors, readable),
         opened=bool(words),
         unread=any(item.opened_at is None for item in sealed),
-        told=_told([p for p in words if readable is None or p.item_id in readable], units),
+        told=answers_told.told(case.id, words, units, readable),
         summary=file.newest(ItemKind.SUMMARY),
         shown_on=_shown_on(file),
         facts=_facts(file, units, functions),
@@ -150,35 +158,6 @@ def _conversation(
     if words:
         return conversation.opened_thread(words, authors, readable)
     return conversation.sealed_thread(sealed, file.of_kind(*SAID_BY_US), authors)
-
-
-def _told(words: Sequence[Piece], units: Tree) -> list[tuple[str, str]]:
-    """What the person answered in the form besides their words."""
-    content = next((p.content for p in words if p.content.get("kind") == "words"), None)
-    if content is None:
-        return []
-    places = {unit.code: unit.name for unit in units.units.values()}
-    danger: dict[str, str] = {"yes": _("Yes"), "no": _("No")}
-    told = [
-        (_("Where"), " · ".join(filter(None, (places.get(content["site"]), content["where"])))),
-        (_("Who they are"), str(group(content["group"]).label)),
-        (_("In danger now?"), danger.get(content["danger"], str(_("Not sure")))),
-        (_("Must not see this"), "; ".join(_excluded(content["exclusions"]))),
-        (_("Names they gave"), content["names"]),
-    ]
-    return [(term, text or _("Left empty")) for term, text in told]
-
-
-def _excluded(exclusions: Sequence[str]) -> list[str]:
-    said = {
-        Exclusion.HEAD_OF_SITE: _("the head of the site"),
-        Exclusion.LINE: _("their line manager"),
-        Exclusion.TEAM: _("the team that reads this"),
-        Exclusion.NAMED: _("somebody they name"),
-        Exclusion.NOBODY: _("nobody in particular"),
-        Exclusion.UNKNOWN: _("they do not know"),
-    }
-    return [said[Exclusion(word)] for word in exclusions]
 
 
 def _facts(

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.duties.sentences import day as day_in_words
-from portal.grievances import sentences, told
+from portal.grievances import circlepage, sentences, told
 from portal.grievances.models import Item
 from portal.grievances.queries import Piece
 
@@ -81,7 +81,7 @@ def _said(piece: Piece, names: Mapping[str, str]) -> Entry:
         _("The person") if piece.from_person else names.get(piece.author, _("Somebody of us")),
         when,
         person=piece.from_person,
-        text=piece.content.get("text", "") or told.short(piece.content),
+        text=circlepage.said(piece.content) or told.short(piece.content),
         lang=piece.content.get("lang", ""),
         label=told.heading(piece.content) if piece.from_person else "",
         problem=_("This piece is damaged and cannot be shown. The rest of the case reads on.")

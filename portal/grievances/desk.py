@@ -24,6 +24,7 @@ from portal.grievances import (
     owed,
     queries,
     services,
+    settlement_desk,
     views,
 )
 from portal.grievances.casefile import CaseFile
@@ -43,7 +44,7 @@ from portal.permissions import Permission, guard, requires
 
 bp = Blueprint("grievances_desk", __name__, url_prefix="/desk/grievances")
 guard(bp)
-BLUEPRINTS = (bp, owed.bp, files_desk.bp)
+BLUEPRINTS = (bp, owed.bp, files_desk.bp, settlement_desk.bp)
 
 VIEW_LABELS = {
     "open": _l("All open"),
@@ -60,6 +61,7 @@ SAID = {
     "summary_shown": _l("The person can see the summary now and say whether it is right."),
     "triaged": _l("The triage is kept."),
     "replied": _l("Your message is sent. The person reads it when they come back."),
+    "offered": _l("The settlement is offered. Each person answers on their own page."),
     "assigned": _l("The case is in other hands now."),
     "closed": _l("The case is closed. The person can read why."),
     "linked": _l("The impact is linked."),

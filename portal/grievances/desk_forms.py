@@ -132,6 +132,16 @@ class ClosureForm(FlaskForm):
     )
 
 
+class SettlementForm(FlaskForm):
+    """What is offered to everybody in a case."""
+
+    text = TextAreaField(
+        _l("The settlement, for the people"),
+        description=_l("Say what each of them gets, from whom and by when. Name nobody."),
+        validators=[Written(_l("Write what you offer.")), LONG],
+    )
+
+
 class AssignmentForm(FlaskForm):
     """Which reader the clocks run for."""
 

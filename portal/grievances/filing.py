@@ -8,29 +8,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from portal import clock, db, hot, keys, limits, settings
 from portal.accounts import roster
 from portal.errors import NotFound
 from portal.grievances import (
     amending,
     handover,
+    joining,
+    kinds,
     making,
     queries,
-    rounds,
     rows,
     rules,
+    saying,
     sealing,
     standing,
+    voices,
 )
 from portal.grievances.danger_words import WORDS
-from portal.grievances.models import Case, Item, Voice
+from portal.grievances.models import Item, Voice
 from portal.grievances.rows import Answers
-from portal.grievances.rules import Danger
 from portal.grievances.sealing import OpenCase
 from portal.organisation.queries import site_of
-from portal.vault import pairs, receipts
+from portal.vault import receipts
 from portal.vault.receipts import Slot
 
 
@@ -60,17 +60,29 @@ def opened_by(receipt: str) -> tuple[bytes, tuple[Slot, ...]]:
     return root, receipts.slots(root, pepper=own.pepper)
 
 
+def numbers_of(form_id: bytes, answers: Answers) -> list[str]:
+    """Every receipt a form gives, the filer's own first; the same form and answers always give the same."""
+    pepper = keys.current().pepper
+    count = kinds.numbers_made(answers.speaking, answers.numbers)
+    forms = (receipts.form_id_for(form_id, n, pepper=pepper) for n in range(count))
+    return [receipts.receipt_for(one, pepper=pepper) for one in forms]
+
+
 def prepare(
     answers: Answers,
     form_id: bytes,
     slot: Slot,
     *,
     now: datetime,
+    others: Sequence[Slot] = (),
     quarantined: bool = False,
     off: frozenset[int] = frozenset(),
     involved: frozenset[int] = frozenset(),
 ) -> Filing:
-    """Decide who may read, make the case's keys and seal everything, before any lock is taken."""
+    """Decide who may read, make the case's keys and seal everything, before any lock is taken.
+
+    `others` are the places of the further receipts this form gives.
+    """
     site = site_of(answers.site)
     day = clock.local_day(now, settings.current().zone)
     decision = standing.decide(
@@ -78,17 +90,18 @@ def prepare(
         answers.names,
         site.id if site else None,
         on=day,
+        kind=answers.kind,
         off=off,
         involved=involved,
     )
-    new, voice, voice_id = making.new_keys(), pairs.new_pair(), sealing.new_id()
+    new, made_voices = making.new_keys(), voices.new_voices([slot, *others], answers.speaking)
     author = OpenCase(
         new.case_id,
         sealing.GENERATION,
         new.publics,
         {},
-        sealing.voice_author(voice_id),
-        voice.private,
+        sealing.voice_author(made_voices.first.id),
+        made_voices.first.pair.private,
     )
     at_once = _at_once(answers)
     moment = now.isoformat()
@@ -96,21 +109,32 @@ def prepare(
         "cases": [rows.case_row(new.case_id, site, answers, quarantined=quarantined)],
         "case_keys": new.rows(),
         "grants": new.grant_rows(_readers(decision)),
-        "voices": [making.voice_row(new.case_id, new.story, voice_id, voice, slot, moment)],
-        "items": rows.first_items(author, answers, decision, form_id, slot, moment),
+        "voices": made_voices.rows(new.case_id, new.story, moment),
+        "items": rows.first_items(
+            author, answers, decision, form_id, slot, moment, made_voices.told()
+        ),
         "standing": rows.standing_rows(new.case_id, decision, answers, quarantined=quarantined),
     }
     return Filing(roster.current().digest, at_once, slot.locator, new.case_id, made)
 
 
-def file(filing: Filing, answers: Answers, form_id: bytes, slot: Slot, *, now: datetime) -> None:
+def file(
+    filing: Filing,
+    answers: Answers,
+    form_id: bytes,
+    slot: Slot,
+    *,
+    now: datetime,
+    others: Sequence[Slot] = (),
+) -> None:
     """Store a sealed case, once: what its form id already filed is found, and other words are added to it.
 
     Raises RosterChanged when it was sealed for another roster than the one in force.
     """
     db.lock(filing.locator.hex())
     if queries.leads_somewhere([slot]):
-        _add_other_words(queries.voices_at([slot])[0], answers, form_id, slot, now=now)
+        voice = queries.voices_at([slot])[0]
+        _add_other_words(voice, answers, form_id, slot, others, now=now)
         return
     if roster.current().digest != filing.roster_digest:
         raise RosterChanged
@@ -143,50 +167,30 @@ def write_message(
     if db.session().get(Item, item_id):
         return
     opened = sealing.open_by_receipt(voice, slot.kek)
-    thread = queries.thread_of(opened)
-    own = sum(piece.author == opened.author for piece in thread)
-    place = queries.next_place(thread)
-    content = {"n": own, "seen": place, "kind": "message", "text": text, "lang": language}
-    row = rows.item_row(opened, "story", content, item_id, slot, now.isoformat())
-    hot.insert_rows(rows.TABLES["items"], [row])
-    hand_over_message(opened.case_id, item_id, text, now=now)
+    saying.say(opened, slot, {"kind": "message", "text": text, "lang": language}, item_id, now=now)
 
 
 def _add_other_words(
-    voice: Voice, answers: Answers, form_id: bytes, slot: Slot, *, now: datetime
+    voice: Voice,
+    answers: Answers,
+    form_id: bytes,
+    slot: Slot,
+    others: Sequence[Slot],
+    *,
+    now: datetime,
 ) -> None:
     """New words become a message and a wall drawn later stands at once; the very same form changes nothing."""
     if db.session().get(Item, sealing.item_id_for(form_id, "story", rows.whole(answers))):
         return
-    opened = sealing.open_by_receipt(voice, slot.kek)
+    opened = joining.add_missing(voice, slot, others, form_id, now=now)
     told = {piece.content.get("text") for piece in queries.thread_of(opened)}
     if answers.what not in told:
         write_message(voice, slot, answers.what, answers.language, form_id, now=now)
     amending.amend(opened, answers, form_id, slot, now=now)
 
 
-def hand_over_message(case_id: str, item_id: str, text: str, *, now: datetime) -> None:
-    """What somebody wrote waits for the handover, unless danger is plain in it; then it goes to the desk at once."""
-    handed_over = db.session().scalar(select(Case.handed_over_on).where(Case.id == case_id))
-    urgent = is_immediate() or rules.sounds_dangerous(text, WORDS)
-    if urgent and handed_over:
-        handover.hand_over_items([item_id], now=now)
-        rounds.take_up([case_id], now=now)
-    elif urgent:
-        handover.hand_over([case_id], now=now)
-
-
-def is_immediate() -> bool:
-    """Whether this deployment hands over without waiting."""
-    return settings.current().handover == "immediate"
-
-
 def _at_once(answers: Answers) -> bool:
-    return (
-        is_immediate()
-        or answers.danger is Danger.YES
-        or rules.sounds_dangerous(answers.what, WORDS)
-    )
+    return saying.is_immediate() or answers.urgent or rules.sounds_dangerous(answers.what, WORDS)
 
 
 def _readers(decision: standing.Decision) -> dict[str, bytes]:

@@ -14,8 +14,10 @@ from wtforms.fields import SelectChoice
 
 from portal import clock, db, keys, settings
 from portal.duties.rules import promised
+from portal.grievances import acts_of_person as acts
 from portal.grievances import (
     check_ins,
+    circlepage,
     followup_words,
     pseudonyms,
     queries,
@@ -28,6 +30,7 @@ from portal.grievances.followup_forms import FORMS
 from portal.grievances.models import Case, Item, Voice
 from portal.grievances.queries import Piece
 from portal.grievances.rules import ItemKind, Status
+from portal.grievances.sealing import OpenCase
 from portal.grievances.told import Told, kind_of
 from portal.grievances.visit import Visit
 from portal.vault import grants, receipts
@@ -45,9 +48,17 @@ class Shown:
     case: Case
     voice: Voice
     slot: Slot
-    pieces: Sequence[Piece]
-    summary: Piece | None
-    damaged: bool = False
+    pieces: Sequence[Piece] = ()
+    summary: Piece | None = None
+    opened: OpenCase | None = None
+
+    @property
+    def damaged(self) -> bool:
+        return self.opened is None
+
+    def is_own(self, piece: Piece) -> bool:
+        """Whether this very number wrote a piece; a case may be that of several people."""
+        return self.opened is not None and piece.author == self.opened.author
 
     @property
     def since_outcome(self) -> list[Piece]:
@@ -57,7 +68,8 @@ class Shown:
 
     @property
     def told_since(self) -> set[Told]:
-        return {kind_of(piece.content) for piece in self.since_outcome if piece.from_person}
+        """What this person said since then; each of several people is asked for themselves."""
+        return {kind_of(piece.content) for piece in self.since_outcome if self.is_own(piece)}
 
 
 def open_case(voice: Voice, slots: Sequence[Slot]) -> Shown:
@@ -67,10 +79,10 @@ def open_case(voice: Voice, slots: Sequence[Slot]) -> Shown:
     try:
         opened = sealing.open_by_receipt(voice, slot.kek)
     except Damaged:
-        return Shown(case, voice, slot, [], None, damaged=True)
+        return Shown(case, voice, slot)
     summaries = queries.pieces_of(opened, [ItemKind.SHOWN_SUMMARY])
     newest = max(summaries, key=lambda piece: str(piece.written_at), default=None)
-    return Shown(case, voice, slot, queries.thread_of(opened), newest)
+    return Shown(case, voice, slot, queries.thread_of(opened), newest, opened)
 
 
 def context(
@@ -94,7 +106,8 @@ def context(
         "thread": _thread(shown),
         "readers": readers.readers_of(shown.case.id),
         "may_meet": told.level_words(),
-        "contact": _contact(shown.pieces),
+        "contact": _contact(shown),
+        "circle": circlepage.page_of(shown.opened, shown.pieces) if shown.opened else None,
         "moments": _moments(shown),
         "check_words": _check_words(shown),
         "damaged": shown.damaged,
@@ -106,10 +119,10 @@ def context(
 def question_of(shown: Shown, today: date, visiting: Visit, voices: Sequence[Voice]) -> str:
     """The one thing we ask the person now, by the name of its form; empty when there is nothing to ask."""
     case, since = shown.case, shown.told_since
-    if shown.damaged or case.asked is not None:
+    if shown.opened is None or not shown.opened.since or case.asked is not None:
         return ""
     if case.quick and case.state is Status.ANSWERED:
-        return "quick"
+        return "" if _says_it_worked(shown) else "quick"
     if case.state is Status.CLOSED:
         if check_ins.is_asked(case, _answered_check_ins(shown, visiting, voices), today):
             return "checkin"
@@ -127,6 +140,12 @@ def offer_readers(form: Form, case_id: str) -> None:
     ]
 
 
+def _says_it_worked(shown: Shown) -> bool:
+    """Whether this person said so already and the others of the case have not all done so yet."""
+    said = [piece for piece in acts.since_answer(shown.pieces) if shown.is_own(piece)]
+    return any(kind_of(piece.content) is Told.WORKED for piece in said)
+
+
 def _summary_is_open(shown: Shown) -> bool:
     """Whether a summary was shown that the person has not judged yet."""
     if shown.summary is None or shown.case.state is Status.ANSWERED:
@@ -136,12 +155,13 @@ def _summary_is_open(shown: Shown) -> bool:
         kind_of(piece.content) in (Told.SUMMARY_RIGHT, Told.CORRECTION)
         and piece.content.get("seen", 0) >= after
         for piece in shown.pieces
+        if shown.is_own(piece)
     )
 
 
 def _answered_check_ins(shown: Shown, visiting: Visit, voices: Sequence[Voice]) -> set[int]:
     """Which check-ins the person answered, here or by telling in another case that something happened."""
-    here = [piece.content for piece in shown.since_outcome]
+    here = [piece.content for piece in shown.since_outcome if shown.is_own(piece)]
     others = [open_case(voice, visiting.slots()) for voice in voices if voice.id != shown.voice.id]
     there = [
         piece.content
@@ -181,25 +201,28 @@ def _decision(case: Case, piece: Piece) -> dict[str, Any]:
 
 
 def _thread(shown: Shown) -> list[dict[str, Any]]:
-    if shown.damaged:
+    if shown.opened is None:
         return [{"own": True, "when": "", "text": "", "lang": None, "problem": True}]
-    return [_message(shown.case, piece) for piece in shown.pieces if not _is_decision(piece)]
+    seen = circlepage.shown(shown.pieces, shown.opened.author)
+    return [_message(shown, piece) for piece in seen if not _is_decision(piece)]
 
 
-def _message(case: Case, piece: Piece) -> dict[str, Any]:
+def _message(shown: Shown, piece: Piece) -> dict[str, Any]:
+    own = shown.is_own(piece)
     return {
-        "own": piece.from_person,
-        "who": followup_words.who(case.id, piece),
+        "own": own,
+        "who": followup_words.who(shown.case.id, piece),
         "when": followup_words.when(piece),
-        "label": told.heading(piece.content, own=True) if piece.from_person else "",
-        "text": piece.content.get("text", "") or told.short(piece.content),
+        "label": told.heading(piece.content, own=own) if piece.from_person else "",
+        "text": circlepage.said(piece.content) or told.short(piece.content),
         "lang": piece.content.get("lang"),
         "problem": piece.damaged,
     }
 
 
-def _contact(pieces: Sequence[Piece]) -> str:
-    left = [piece.content["text"] for piece in pieces if kind_of(piece.content) is Told.CONTACT]
+def _contact(shown: Shown) -> str:
+    own = [piece.content for piece in shown.pieces if shown.is_own(piece)]
+    left = [content["text"] for content in own if kind_of(content) is Told.CONTACT]
     return str(left[-1]) if left else ""
 
 
@@ -242,5 +265,5 @@ def _forms(refused: Mapping[str, Form], shown: Shown, now: datetime) -> dict[str
     offer_readers(forms["takeoff"], shown.case.id)
     forms["shut"]["shut"].data = "0" if shown.case.words_shut else "1"
     if "contact" not in refused:
-        forms["contact"]["text"].data = _contact(shown.pieces)
+        forms["contact"]["text"].data = _contact(shown)
     return forms

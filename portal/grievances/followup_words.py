@@ -61,6 +61,8 @@ def outcome_words() -> dict[str, str]:
 
 def who(case_id: str, piece: Piece) -> str:
     """Who said it, as the person calls them; their real name never."""
+    if piece.from_person:
+        return str(_("Somebody else of you"))
     if not piece.author.startswith("account:"):
         return ""
     account_id = int(piece.author.removeprefix("account:"))

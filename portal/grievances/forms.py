@@ -18,7 +18,8 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.catalogues.groups import UNDISCLOSED, group
-from portal.grievances import rules
+from portal.grievances import kinds, rules
+from portal.grievances.kinds import Kind, Speaking
 from portal.grievances.rows import Answers
 from portal.grievances.rules import Danger, Exclusion
 from portal.organisation.queries import Place
@@ -36,6 +37,37 @@ DANGER_LABELS = {
     Danger.NO: _l("No"),
     Danger.UNSURE: _l("I am not sure"),
 }
+KIND_LABELS = {
+    Kind.COMPLAINT: _l("Something is wrong"),
+    Kind.RETALIATION: _l("I am punished because somebody spoke up"),
+    Kind.HANDLING: _l("You handled something badly"),
+    Kind.ADVICE: _l("I need advice"),
+    Kind.SUGGESTION: _l("I have an idea"),
+    Kind.INFORMATION: _l("I want you to know something"),
+    Kind.UNSURE: _l("I am not sure"),
+}
+SPEAKING_LABELS = {
+    Speaking.MYSELF: _l("For myself"),
+    Speaking.OTHER: _l("For somebody else"),
+    Speaking.GROUP: _l("As a group"),
+    Speaking.REPRESENTATIVE: _l("As a union or representative"),
+    Speaking.UNSURE: _l("I am not sure"),
+}
+HARMED = (
+    "own_employee",
+    "agency_worker",
+    "supplier_worker",
+    "migrant_worker",
+    "woman",
+    "child",
+    "user",
+    "community",
+    "indigenous",
+    "minority",
+    "disability",
+    "defender",
+)
+UNSURE = "unsure"
 ASKED = (
     UNDISCLOSED,
     "own_employee",
@@ -115,6 +147,42 @@ class FileForm(Form):
         default=UNDISCLOSED,
         name="a4",
     )
+    kind = RadioField(
+        _l("What is it?"),
+        choices=[SelectChoice(key, label) for key, label in KIND_LABELS.items()],
+        default=Kind.COMPLAINT,
+        name="a8",
+    )
+    speaking = RadioField(
+        _l("For whom do you write?"),
+        choices=[SelectChoice(key, label) for key, label in SPEAKING_LABELS.items()],
+        default=Speaking.MYSELF,
+        name="a9",
+    )
+    numbers = SelectField(
+        _l("How many people need a number?"),
+        description=_l("Each can read, write and leave on their own."),
+        choices=[SelectChoice(n, str(n)) for n in range(1, kinds.MOST_NUMBERS + 1)],
+        coerce=int,
+        default=1,
+        name="c1",
+    )
+    mandate = StringField(
+        _l("If you represent people: who are you, and who asked you?"),
+        [Length(max=500, message=_l("Please use fewer words here."))],
+        filters=[without_invisible],
+        name="c3",
+    )
+    affected = SelectMultipleField(
+        _l("Who is affected?"),
+        choices=[
+            *(SelectChoice(code, group(code).them) for code in HARMED),
+            SelectChoice(UNSURE, _l("I am not sure")),
+        ],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        name="c2",
+    )
     danger = RadioField(
         _l("Is somebody in danger now?"),
         choices=[SelectChoice(key, label) for key, label in DANGER_LABELS.items()],
@@ -122,6 +190,7 @@ class FileForm(Form):
         name="a5",
     )
     trap = StringField(_l("Leave this empty"), name="h")
+    helping = HiddenField(name="c4")
     form_id = HiddenField(name="f")
     complete = HiddenField(default=WHOLE, name="z")
 
@@ -141,6 +210,11 @@ class FileForm(Form):
             danger=Danger(self.danger.data or Danger.NO),
             exclusions=frozenset(Exclusion(word) for word in self.walls.data or []),
             names=self.names.data.strip(),
+            kind=Kind(self.kind.data or Kind.COMPLAINT),
+            speaking=Speaking(self.speaking.data or Speaking.MYSELF),
+            numbers=self.numbers.data or 1,
+            mandate=self.mandate.data.strip(),
+            affected=frozenset(self.affected.data or []),
             language=language,
         )
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from portal.grievances import sealing
+from portal.grievances import contexts, sealing
 from portal.grievances.sealing import OpenCase
 from portal.vault import grants, pairs
 from portal.vault.receipts import Slot
@@ -48,7 +49,7 @@ class NewKeys:
                 "generation": self.generation,
                 "blob": grants.seal_grant(
                     privates,
-                    sealing.grant_context(self.case_id, self.generation, self.publics, reader),
+                    contexts.of_grant(self.case_id, self.generation, self.publics, reader),
                     reader_public=public,
                 ),
             }
@@ -61,27 +62,48 @@ def new_keys() -> NewKeys:
 
 
 def voice_row(
-    case_id: str, story: pairs.Pair, voice_id: str, voice: pairs.Pair, slot: Slot, moment: str
-) -> dict[str, object]:
-    """The Voice row that lets one receipt into a case; a case may have several, each with a voice of its own."""
-    context = sealing.voice_context(case_id, voice_id, story.public, voice.public)
-    held = {"story": story.private, "voice": voice.private}
+    case_id: str,
+    story_public: bytes,
+    voice_id: str,
+    held: Mapping[str, bytes],
+    slot: Slot,
+    moment: str,
+) -> dict[str, Any]:
+    """The Voice row that lets one receipt into a case: `held` is "voice", its own private key, and mostly "story"."""
+    public = pairs.public_of(held["voice"])
+    context = contexts.of_voice(case_id, sealing.voice_author(voice_id), story_public, public)
     return {
         "locator": slot.locator,
         "id": voice_id,
         "case_id": case_id,
-        "public": voice.public,
-        "mac": sealing.mac_of(voice.public, case_id, sealing.voice_author(voice_id)),
+        "public": public,
+        "mac": sealing.mac_of(public, case_id, sealing.voice_author(voice_id)),
         "blob": grants.seal_receipt_grant(held, context, kek=slot.kek, moment=moment),
     }
 
 
 def story_grant_rows(opened: OpenCase, reader: str, public: bytes) -> list[dict[str, object]]:
     """Grant rows for the story of older generations, all that somebody with the receipt can give of them."""
-    rows = []
-    for generation, held in opened.older.items():
+    return _story_rows(opened, opened.older, reader, public)
+
+
+def voice_grant_rows(opened: OpenCase, voice_id: str, public: bytes) -> list[dict[str, object]]:
+    """Grant rows for the story of every generation after the first, which a receipt holds in its own row; perhaps none."""
+    held = {**opened.older, opened.generation: opened.privates}
+    later = {number: ring for number, ring in held.items() if number > sealing.GENERATION}
+    return _story_rows(opened, later, sealing.voice_reader(voice_id), public)
+
+
+def _story_rows(
+    opened: OpenCase,
+    held_by_generation: Mapping[int, Mapping[str, bytes]],
+    reader: str,
+    public: bytes,
+) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for generation, held in held_by_generation.items():
         publics = sealing.publics_of(opened.case_id, generation)
-        context = sealing.grant_context(opened.case_id, generation, publics, reader)
+        context = contexts.of_grant(opened.case_id, generation, publics, reader)
         blob = grants.seal_grant({"story": held["story"]}, context, reader_public=public)
         place = {"reader": reader, "case_id": opened.case_id, "generation": generation}
         rows.append(place | {"blob": blob})

@@ -19,16 +19,18 @@ from portal.grievances import (
     followup,
     followup_words,
     handover,
+    kinds,
     queries,
+    receiptpage,
     standing,
     visit,
 )
 from portal.grievances.forms import FileForm, OpenForm
+from portal.grievances.kinds import Kind
 from portal.grievances.models import Case
 from portal.grievances.rules import Batch, Exclusion, Status
 from portal.grievances.visit import Visit
 from portal.organisation import queries as organisation
-from portal.vault import receipts
 
 Step = dict[str, Any]
 
@@ -61,14 +63,24 @@ def form(form: FileForm, *, open_form: OpenForm | None = None, read_error: str =
 
 def check(form: FileForm, notice: str = "") -> str:
     """The answers once more, before they leave."""
-    return _render("check", form=form, notice=notice, warnings=_warnings(form))
-
-
-def receipt(number: str, now: datetime, *, cookieless: bool = False) -> str:
-    """The number, and what happens next with days the person may hold us to."""
+    answers = form.answers(i18n.code())
     return _render(
-        "receipt", receipt=receipts.grouped(number), cookieless=cookieless, steps=_first_steps(now)
+        "check",
+        form=form,
+        notice=notice,
+        warnings=_warnings(form),
+        agreement=organisation.agreement_at(answers.site),
+        numbers=kinds.numbers_made(answers.speaking, answers.numbers),
     )
+
+
+def receipt(
+    numbers: str, about: Mapping[str, str], now: datetime, *, cookieless: bool = False
+) -> str:
+    """The numbers, and what happens next with days the person may hold us to."""
+    steps = _first_steps(now, Kind(about["a8"])) if about.get("what") == "filed" else []
+    shown = receiptpage.context(numbers.split(), about)
+    return _render("receipt", cookieless=cookieless, steps=steps, **shown)
 
 
 def follow_up(
@@ -127,7 +139,7 @@ def given_back(template: str, broken: bodies.Unreadable) -> ResponseReturnValue:
     words = [
         value
         for name, value in broken.kept.items(multi=True)
-        if name in ("a2", "a3", "a6") and value
+        if name in ("a2", "a3", "a6", "c3") and value
     ]
     return _render(template, text="\n\n".join(words)), broken.status
 
@@ -157,6 +169,10 @@ def _warnings(form: FileForm) -> list[str]:
         )
     if Exclusion.NAMED in chosen and not form.names.data:
         found.append(_("You want to name somebody. Please write who, or we cannot keep them out."))
+    if form.kind.data in kinds.OUTSIDE:
+        found.append(
+            _("This goes only to the people from outside the company, not to our own team.")
+        )
     if _has_number(" ".join([form.what.data or "", form.where.data or ""])):
         found.append(
             _(
@@ -175,11 +191,16 @@ def _has_number(text: str) -> bool:
     return any("@" in word and "." in word for word in text.split())
 
 
-def _first_steps(now: datetime) -> list[Step]:
+def _first_steps(now: datetime, kind: Kind) -> list[Step]:
     """Days counted from the next handover on, so that none is promised too early."""
-    day = handover.next_day(now, Batch.DAILY)
+    urgent = kinds.is_urgent(kind)
+    day = (
+        clock.local_day(now, settings.current().zone)
+        if urgent
+        else handover.next_day(now, Batch.DAILY)
+    )
     now_ = _step(_("Now"), _("It is sealed and kept. This page is our first confirmation."), True)
-    return [now_, *_owed(*handover.dates_owed(day, danger=False, batch=Batch.DAILY))]
+    return [now_, *_owed(*handover.dates_owed(day, danger=urgent, batch=Batch.DAILY))]
 
 
 def _steps(case: Case, now: datetime) -> list[Step]:

@@ -3,7 +3,7 @@
 Nothing is kept before "Send". A GET writes nothing. What a cookie opens is decided here and nowhere else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from flask import Blueprint, Response, make_response, redirect
@@ -17,7 +17,9 @@ from portal.grievances import (
     filing,
     pages,
     public_followup,
+    public_voices,
     queries,
+    receiptpage,
     suspicion,
     visit,
 )
@@ -43,7 +45,8 @@ def start(language: str) -> ResponseReturnValue:
     if visiting.said == "erased":
         return pages.erased(visiting, now)
     if visiting.receipt:
-        return visit.keep(make_response(pages.receipt(visiting.receipt, now)), visiting, now)
+        shown = pages.receipt(visiting.receipt, visiting.about, now)
+        return visit.keep(make_response(shown), visiting, now)
     return pages.follow_up(visiting, now)
 
 
@@ -100,36 +103,47 @@ def _send(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturn
         answer = make_response(pages.check(form, notice=notice))
         return visit.keep(answer, visit.begin(now), now)
     try:
-        receipt, root = _file(form, form_id, language, now)
+        numbers, root = _file(form, form_id, language, now)
     except RuleBroken as problem:
         return pages.check(form, notice=str(problem.message)), 409
     except (Busy, NotSaved) as problem:
         return pages.check(form, notice=pages.not_sent(problem)), 503, {"Retry-After": "20"}
-    return _show_receipt(receipt, root, language, now)
+    return show_receipt(" ".join(numbers), root, receiptpage.filed(form), language, now)
 
 
-def _file(form: FileForm, form_id: bytes, language: str, now: datetime) -> tuple[str, bytes]:
+def _file(form: FileForm, form_id: bytes, language: str, now: datetime) -> tuple[list[str], bytes]:
     """Derive and seal outside the lock, store inside it; the commit is durable before this returns."""
-    receipt = receipts.receipt_for(form_id, pepper=keys.current().pepper)
-    root, slots = filing.opened_by(receipt)
     answers, quarantined = form.answers(language), suspicion.looks_made(form, now=now)
+    numbers = filing.numbers_of(form_id, answers)
+    (root, slots), *further = [filing.opened_by(number) for number in numbers]
+    others = [slots[0] for _root, slots in further]
     for _turn in range(TRIES):
-        prepared = filing.prepare(answers, form_id, slots[0], now=now, quarantined=quarantined)
+        prepared = filing.prepare(
+            answers, form_id, slots[0], now=now, others=others, quarantined=quarantined
+        )
         try:
             with db.write():
-                filing.file(prepared, answers, form_id, slots[0], now=now)
-            return receipt, root
+                filing.file(prepared, answers, form_id, slots[0], now=now, others=others)
+            return numbers, root
         except filing.RosterChanged:
             continue
     raise NotSaved
 
 
-def _show_receipt(receipt: str, root: bytes, language: str, now: datetime) -> ResponseReturnValue:
+def show_receipt(
+    numbers: str, root: bytes, about: Mapping[str, str], language: str, now: datetime
+) -> ResponseReturnValue:
     """On the next page when the cookie came back, else at once: without it the number would be lost."""
     if visit.present(now) is None:
-        return pages.receipt(receipt, now, cookieless=True)
+        return pages.receipt(numbers, about, now, cookieless=True)
     answer = make_response(redirect(i18n.home(language), code=303))
-    return visit.keep(answer, visit.begin(now, root=root, receipt=receipt), now)
+    return visit.keep(answer, visit.begin(now, root=root, receipt=numbers, about=about), now)
+
+
+def _another(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+    """A helper files the next one: place and kind stay, the visit with its number ends."""
+    kept = bodies.Fields([(name, fields.get(name, "")) for name in ("a7", "a8", "c4")])
+    return visit.end(make_response(pages.form(_file_form(kept))))
 
 
 def _have(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
@@ -169,7 +183,7 @@ def _language(language: str, fields: bodies.Fields, now: datetime) -> ResponseRe
 
 
 def _unknown(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
-    if any(fields.get(name) for name in ("a2", "a3", "a6")):
+    if any(fields.get(name) for name in ("a2", "a3", "a6", "c3")):
         return pages.form(_file_form(fields)), 400
     return redirect(i18n.home(language), code=303)
 
@@ -191,10 +205,11 @@ def _first_page() -> Response:
     return web.pressed(body, web.press(body), "text/html")
 
 
-_STEPS: dict[str, Step] = {
+_STEPS: dict[str, Step] = public_voices.STEPS | {
     "check": _check,
     "change": _change,
     "send": _send,
+    "another": _another,
     "have": _have,
     "open": _open,
     "finish": _finish,

@@ -119,7 +119,7 @@ def _shut(hand: Hand, form: Any, when: Moment) -> Done:
 def _withdraw(hand: Hand, form: Any, when: Moment) -> Done:
     if form.answer.data == "yes":
         return Done("pressed")
-    withdrawal.withdraw(hand, today=when.today)
+    withdrawal.withdraw(hand, today=when.today, now=when.now)
     return Done("erased", 0)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from portal import db, hot
 from portal.accounts.models import Account
@@ -22,6 +22,7 @@ from portal.vault.receipts import Slot
 
 PAGE = 50
 FILE = "file"
+SAID = (ItemKind.FROM_PERSON, ItemKind.REPLY, ItemKind.OUTCOME, ItemKind.SETTLEMENT)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,15 @@ def leads_somewhere(slots: Collection[Slot]) -> bool:
     """Whether any place of a receipt leads to a case; nothing of what is there is read."""
     places = [slot.locator for slot in slots]
     return bool(hot.fetch(_TAKEN, **hot.spread("place", places, receipts.SLOTS)))
+
+
+def voice_at(slots: Sequence[Slot], n: int) -> tuple[Voice, Slot]:
+    """The n-th voice a receipt leads to, and its place; raises NotFound when it leads nowhere."""
+    found = voices_at(slots)
+    if not found:
+        raise NotFound
+    voice = found[min(n, len(found) - 1)]
+    return voice, next(slot for slot in slots if slot.locator == voice.locator)
 
 
 def case_of(voice: Voice) -> Case:
@@ -138,15 +148,7 @@ def pieces_of(
 ) -> list[Piece]:
     """Opened pieces of these kinds in the order both sides saw them; a damaged one stays, marked, and the rest reads on."""
     wanted = select(Item).where(
-        Item.case_id == opened.case_id,
-        Item.kind.in_(kinds),
-        or_(
-            *(
-                and_(Item.compartment == name, Item.generation >= first)
-                for name, first in opened.since.items()
-            ),
-            false(),
-        ),
+        Item.case_id == opened.case_id, Item.kind.in_(kinds), _openable(opened)
     )
     if handed_over_only:
         wanted = wanted.where(or_(Item.handed_over_on.is_not(None), Item.written_at.is_not(None)))
@@ -166,14 +168,19 @@ def pieces_of(
 
 def thread_of(opened: OpenCase, *, handed_over_only: bool = False) -> list[Piece]:
     """The conversation: the person's words, our replies and the outcome; files are listed apart (`files.of_case`)."""
-    kinds = (ItemKind.FROM_PERSON, ItemKind.REPLY, ItemKind.OUTCOME)
-    pieces = pieces_of(opened, kinds, handed_over_only=handed_over_only)
+    pieces = pieces_of(opened, SAID, handed_over_only=handed_over_only)
     return [piece for piece in pieces if piece.content.get("kind") != FILE]
 
 
 def next_place(pieces: Sequence[Piece]) -> int:
     """Where what is said next stands in a conversation, after everything whoever says it could see."""
     return 1 + max((piece.content.get("seen", 0) for piece in pieces), default=-1)
+
+
+def length_of_thread(case_id: str) -> int:
+    """How many pieces the conversation has, whoever can open them."""
+    said = select(func.count()).select_from(Item)
+    return db.session().scalar(said.where(Item.case_id == case_id, Item.kind.in_(SAID))) or 0
 
 
 def sealed_words(case_id: str) -> Sequence[Item]:
@@ -196,6 +203,16 @@ def sealed_words(case_id: str) -> Sequence[Item]:
 def first_read_on(case_id: str) -> datetime | None:
     """When a person first opened these words; told to whoever wrote them as a day."""
     return db.session().scalar(select(func.min(Item.opened_at)).where(Item.case_id == case_id))
+
+
+def _openable(opened: OpenCase) -> ColumnElement[bool]:
+    """What the keys at hand open; a proxy who may not see the story finds what they wrote themselves."""
+    held = [
+        and_(Item.compartment == name, Item.generation >= first)
+        for name, first in opened.since.items()
+    ]
+    own = and_(Item.compartment == "story", Item.author == opened.author)
+    return or_(*held, own if opened.is_voice and not held else false())
 
 
 def _open(opened: OpenCase, item: Item, author_public: bytes | None) -> Piece:

@@ -1,15 +1,18 @@
 """Who can read a case, as its person sees and changes it: roles and pseudonyms, never a name they did not give."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
 from portal.accounts import roster
 from portal.errors import RuleBroken
 from portal.grievances import acts_of_person as acts
-from portal.grievances import amending, pseudonyms, queries, seats, standing
+from portal.grievances import amending, pseudonyms, queries, rows, seats, standing
 from portal.grievances.acts_of_person import Hand
+from portal.grievances.kinds import Kind
 from portal.grievances.queries import Piece
 from portal.grievances.rows import Answers
 from portal.grievances.rules import Exclusion
@@ -98,7 +101,7 @@ def tell_wall(hand: Hand, opened: OpenCase, *, now: datetime) -> None:
 
 def wall_so_far(pieces: list[Piece]) -> Answers:
     """What the person answered in the form, with everybody they kept out since. Raises Damaged when it cannot be read."""
-    first = next((p.content for p in pieces if kind_of(p.content) is Told.WORDS), None)
+    first = next(filter(None, map(_first_wall, pieces)), None)
     if first is None:
         raise Damaged("a wall")
     answers = Answers(
@@ -109,12 +112,28 @@ def wall_so_far(pieces: list[Piece]) -> Answers:
         exclusions=frozenset(Exclusion(word) for word in first["exclusions"]),
         names=first["names"],
         language=first["lang"],
+        kind=Kind(first.get("about", Kind.COMPLAINT)),
     )
     for piece in pieces:
         if kind_of(piece.content) is Told.KEPT_OUT:
             more = frozenset(Exclusion(word) for word in piece.content["exclusions"])
             answers = _merged(answers, more, piece.content["text"])
     return answers
+
+
+def left_behind(pieces: list[Piece]) -> dict[str, Any]:
+    """What the others of a case must keep when the words of one of them are erased: whom it must not reach."""
+    with suppress(Damaged):
+        return {"wall": rows.told(wall_so_far(pieces)), "off": sorted(_taken_off(pieces))}
+    return {}
+
+
+def _first_wall(piece: Piece) -> dict[str, Any] | None:
+    """The answers of the form, or what somebody who took their words back left of them."""
+    if kind_of(piece.content) is Told.WORDS:
+        return piece.content
+    wall: dict[str, Any] | None = piece.content.get("wall")
+    return wall
 
 
 def _merged(answers: Answers, exclusions: frozenset[Exclusion], names: str) -> Answers:
@@ -124,10 +143,7 @@ def _merged(answers: Answers, exclusions: frozenset[Exclusion], names: str) -> A
 
 def _taken_off(pieces: list[Piece]) -> frozenset[int]:
     return frozenset(
-        one
-        for piece in pieces
-        if kind_of(piece.content) is Told.TAKEN_OFF
-        for one in piece.content["off"]
+        one for piece in pieces if piece.from_person for one in piece.content.get("off", ())
     )
 
 

@@ -14,6 +14,7 @@ from portal.errors import NotSaved, RuleBroken
 from portal.grievances import acts_of_person as acts
 from portal.grievances import check_ins, filing, queries, readers, rows, sealing
 from portal.grievances.acts_of_person import Hand
+from portal.grievances.kinds import Kind
 from portal.grievances.models import Item, Voice
 from portal.grievances.rules import Danger
 from portal.grievances.told import Told
@@ -31,6 +32,7 @@ def report(hand: Hand, text: str, *, today: date, now: datetime) -> int:
         what=text,
         danger=Danger.YES,
         language=hand.language,
+        kind=Kind.RETALIATION,
         earlier=hand.case.reference,
     )
     if db.session().get(Item, sealing.item_id_for(hand.form_id, "story", rows.whole(answers))):

@@ -6,7 +6,8 @@ from typing import Any, cast
 from sqlalchemy import Table
 
 from portal.catalogues import groups
-from portal.grievances import handover, sealing, standing
+from portal.grievances import handover, kinds, sealing, standing
+from portal.grievances.kinds import Kind, Speaking
 from portal.grievances.models import Case, CaseKey, Grant, Item, Standing, Voice
 from portal.grievances.rules import Access, Batch, Danger, Exclusion, ItemKind, Status
 from portal.grievances.sealing import OpenCase
@@ -31,6 +32,16 @@ class Answers:
     names: str = ""
     language: str = "en"
     earlier: str = ""
+    kind: Kind = Kind.COMPLAINT
+    speaking: Speaking = Speaking.MYSELF
+    numbers: int = 1
+    mandate: str = ""
+    affected: frozenset[str] = frozenset()
+
+    @property
+    def urgent(self) -> bool:
+        """Somebody said to be in danger, or punished for speaking: it is handed over at once."""
+        return self.danger is Danger.YES or kinds.is_urgent(self.kind)
 
 
 def case_row(case_id: str, site: Place | None, answers: Answers, *, quarantined: bool) -> Row:
@@ -39,7 +50,7 @@ def case_row(case_id: str, site: Place | None, answers: Answers, *, quarantined:
         "id": case_id,
         "reference": handover.new_reference(),
         "state": Status.RECEIVED,
-        "danger": answers.danger is Danger.YES,
+        "danger": answers.urgent,
         "quarantined": quarantined,
         "batch": Batch.WEEKLY if weekly else Batch.DAILY,
         "generation": sealing.GENERATION,
@@ -54,11 +65,12 @@ def first_items(
     form_id: bytes,
     slot: Slot,
     moment: str,
+    people: Row,
 ) -> list[Row]:
-    """The person's own words for the story; what only the team needs, and who must not learn of it, for the work."""
+    """The person's own words for the story, with the voices of those they write for; what only the team needs for the work."""
     besides, same = told(answers), whole(answers)
-    story = {"n": 0, "seen": 0, "kind": "words", "text": answers.what} | besides
-    intake = {"kind": "intake", "named": list(decision.named)} | besides
+    story = besides | {"n": 0, "seen": 0, "kind": "words", "text": answers.what} | people
+    intake = besides | {"kind": "intake", "named": list(decision.named)}
     story_id, work_id = (sealing.item_id_for(form_id, each, same) for each in ("story", "work"))
     return [
         item_row(author, "story", story, story_id, slot, moment),
@@ -70,7 +82,9 @@ def told(answers: Answers) -> Row:
     told = {
         name: value for name, value in vars(answers).items() if name not in ("what", "language")
     }
-    return told | {"exclusions": sorted(answers.exclusions), "lang": answers.language}
+    told["about"] = told.pop("kind")
+    lists = {"exclusions": sorted(answers.exclusions), "affected": sorted(answers.affected)}
+    return told | lists | {"lang": answers.language}
 
 
 def whole(answers: Answers) -> str:
@@ -112,7 +126,7 @@ def standing_rows(
     row = {
         "case_id": case_id,
         "state": Status.RECEIVED,
-        "danger": answers.danger is Danger.YES,
+        "danger": answers.urgent,
         "quarantined": quarantined,
         "handed_over": False,
         "is_open": True,

@@ -60,6 +60,7 @@ class ItemKind(StrEnum):
     TRIAGE = "triage"
     REPLY = "reply"
     OUTCOME = "outcome"
+    SETTLEMENT = "settlement"
     EXECUTIVE_ANSWER = "executive_answer"
     EVIDENCE_REASON = "evidence_reason"
     SHOWN_SUMMARY = "shown_summary"

@@ -12,12 +12,13 @@ from sqlalchemy import bindparam, select
 
 from portal import db, hot, keys
 from portal.accounts import roster
+from portal.grievances import contexts
 from portal.grievances.models import Case, CaseKey, Grant, Item, Voice
 from portal.grievances.sealed_rows import CaseKeyRow, SealedPiece
 from portal.vault import grants, items, pairs
 from portal.vault.errors import Damaged
 
-GENERATION = 1
+GENERATION = contexts.FIRST
 RECOVERY = "recovery"
 
 
@@ -70,16 +71,30 @@ class OpenCase:
             compartment_public=self.publics[compartment],
         )
 
+    @property
+    def is_voice(self) -> bool:
+        return self.author.startswith("voice:")
+
     def open(self, item: Item | SealedPiece, author_public: bytes) -> dict[str, Any]:
         """The content of one piece; raises Damaged when it is not what its author sealed here."""
+        public, private = self._ends(item, author_public)
         plain = items.open_item(
             item.blob,
             self._context(item.compartment, item.id, item.author, item.generation),
-            author_public=author_public,
-            compartment_private=self.private_of(item.compartment, item.generation),
+            author_public=public,
+            compartment_private=private,
         )
         content: dict[str, Any] = json.loads(plain)
         return content
+
+    def _ends(self, item: Item | SealedPiece, author_public: bytes) -> tuple[bytes, bytes]:
+        """The two ends of a box; a box binds them alike, so who holds no story still opens what they wrote themselves."""
+        try:
+            return author_public, self.private_of(item.compartment, item.generation)
+        except Damaged:
+            if not self.is_voice or item.author != self.author:
+                raise
+        return publics_of(self.case_id, item.generation)[item.compartment], self.author_private
 
     def private_of(self, compartment: str, generation: int) -> bytes:
         """The private half of a compartment in one generation; raises Damaged when these hands do not hold it."""
@@ -98,19 +113,26 @@ class OpenCase:
 
 
 def open_by_receipt(voice: Voice, kek: bytes) -> OpenCase:
-    """What a receipt opens: the story, and writing in the person's own name. Raises Damaged."""
-    publics = publics_of(voice.case_id)
-    _check(voice.public, voice.mac, voice.case_id, voice_author(voice.id))
-    context = voice_context(voice.case_id, voice.id, publics["story"], voice.public)
-    held, _moment = grants.open_receipt_grant(voice.blob, context, kek=kek)
-    rings = {GENERATION: {"story": held["story"]}}
+    """What a receipt opens: the story, and writing in the person's own name; a proxy's may open only that. Raises Damaged."""
+    publics, held, _moment = held_by_receipt(voice, kek)
+    rings = {GENERATION: {name: key for name, key in held.items() if name == "story"}}
     newest = db.session().scalar(select(Case.generation).where(Case.id == voice.case_id))
     if newest and newest > GENERATION:
         publics = publics_of(voice.case_id, newest)
-        rings |= _rings_of(voice.case_id, voice_reader(voice.id), held["voice"])
+        without: dict[int, dict[str, bytes]] = {} if rings[GENERATION] else {newest: {}}
+        rings |= without | _rings_of(voice.case_id, voice_reader(voice.id), held["voice"])
     return _in_hand(
         voice.case_id, newest or GENERATION, publics, rings, voice_author(voice.id), held["voice"]
     )
+
+
+def held_by_receipt(voice: Voice, kek: bytes) -> tuple[dict[str, bytes], dict[str, bytes], str]:
+    """(the case's public keys, the keys a voice holds by name, the moment it was made). Raises Damaged."""
+    publics = publics_of(voice.case_id)
+    author = voice_author(voice.id)
+    _check(voice.public, voice.mac, voice.case_id, author)
+    context = contexts.of_voice(voice.case_id, author, publics["story"], voice.public)
+    return publics, *grants.open_receipt_grant(voice.blob, context, kek=kek)
 
 
 def open_by_account(case_id: str, generation: int, account_id: int, private: bytes) -> OpenCase:
@@ -163,7 +185,9 @@ def _rings(
 ) -> dict[int, dict[str, bytes]]:
     return {
         number: grants.open_grant(
-            blob, grant_context(case_id, number, publics[number], reader), reader_private=private
+            blob,
+            contexts.of_grant(case_id, number, publics[number], reader),
+            reader_private=private,
         )
         for number, blob in blobs.items()
     }
@@ -273,21 +297,4 @@ def _check(
         compartment=compartment,
         generation=generation,
         key=keys.current().publics,
-    )
-
-
-def grant_context(
-    case_id: str, generation: int, publics: Mapping[str, bytes], reader: str
-) -> grants.GrantContext:
-    return grants.GrantContext(keys.current().deployment, case_id, generation, publics, reader)
-
-
-def voice_context(case_id: str, voice_id: str, story: bytes, voice: bytes) -> grants.GrantContext:
-    return grants.GrantContext(
-        keys.current().deployment,
-        case_id,
-        GENERATION,
-        {"story": story, "voice": voice},
-        voice_author(voice_id),
-        kind="receipt",
     )

@@ -16,8 +16,8 @@ from portal.duties import services as duties
 from portal.duties.models import Duty
 from portal.duties.rules import DutyState
 from portal.errors import RuleBroken
-from portal.grievances import handover, making, queries, rows, sealing
-from portal.grievances.models import Case, Grant, Standing, Voice
+from portal.grievances import handover, making, queries, rows, sealing, voices
+from portal.grievances.models import Case, Grant, Standing
 from portal.grievances.rules import FEWEST_READERS, Access
 from portal.grievances.sealing import OpenCase
 from portal.vault import pairs
@@ -30,6 +30,8 @@ def change(
 
     `kept_out` are all who must not come in instead. Raises RuleBroken when fewer than two could read.
     """
+    if not opened.since:
+        raise RuleBroken(_("Only somebody whose case this is can do that."))
     had = set(queries.reader_ids(opened.case_id))
     _take_from(opened.case_id, off)
     staying = had - set(off)
@@ -71,7 +73,7 @@ def _renew(opened: OpenCase, readers: Iterable[int]) -> OpenCase:
     current = roster.current()
     publics = {sealing.account_reader(one): current.by_id[one].public or b"" for one in readers}
     granted = new.grant_rows(publics | {sealing.RECOVERY: current.recovery_public})
-    hot.insert_rows(rows.TABLES["grants"], granted + _voice_grants(new))
+    hot.insert_rows(rows.TABLES["grants"], granted + _voice_grants(opened, new))
     db.session().execute(
         update(Case).where(Case.id == opened.case_id).values(generation=generation)
     )
@@ -80,12 +82,12 @@ def _renew(opened: OpenCase, readers: Iterable[int]) -> OpenCase:
     return replace(opened, generation=generation, publics=new.publics, privates=held, older=older)
 
 
-def _voice_grants(new: making.NewKeys) -> list[dict[str, object]]:
-    """The new story, and no work, for every receipt of the case."""
+def _voice_grants(opened: OpenCase, new: making.NewKeys) -> list[dict[str, object]]:
+    """The new story, and no work, for every receipt of the case that may open the story."""
     publics = sealing.voice_publics(new.case_id)
-    ids = db.session().scalars(select(Voice.id).where(Voice.case_id == new.case_id))
-    voices = {sealing.voice_reader(one): publics[sealing.voice_author(one)] for one in ids}
-    return new.grant_rows(voices, ("story",))
+    ids = sorted(voices.may_have_story(opened))
+    receivers = {sealing.voice_reader(one): publics[sealing.voice_author(one)] for one in ids}
+    return new.grant_rows(receivers, ("story",))
 
 
 def _seat(opened: OpenCase, joining: Collection[int]) -> None:

@@ -126,6 +126,7 @@ def _acts() -> dict[str, str]:
         "triaged": _("set what it touches, where and how grave"),
         "replied": _("wrote to the person"),
         "answered": _("answered the person"),
+        "settlement_offered": _("offered a settlement"),
         "closed": _("closed the case"),
         "released": _("took it out of the quarantine"),
         "dismissed": _("closed it as a machine's message"),

@@ -18,7 +18,7 @@ from portal.duties import services as duties
 from portal.duties.models import Duty
 from portal.duties.rules import DutyKind
 from portal.errors import RuleBroken
-from portal.grievances import copies, queries, rounds, rules, sealing, updates
+from portal.grievances import copies, queries, rounds, rules, sealing, settlements, updates
 from portal.grievances.models import Case, Item
 from portal.grievances.rules import ItemKind, Status
 from portal.grievances.sealing import OpenCase
@@ -149,6 +149,21 @@ def reply(
     _finish(case, "answered" if is_answer else "replied", by=by, now=now)
 
 
+def propose_settlement(
+    case: Case, opened: OpenCase, text: str, *, by: Account, now: datetime
+) -> None:
+    """Offer a settlement to everybody in a case; each answers with their own number, and it stands with every yes."""
+    if case.state is Status.CLOSED:
+        raise RuleBroken(_("This case is already closed."))
+    _may_decide(case, by)
+    say(opened, ItemKind.SETTLEMENT, {"text": text}, now)
+    _acknowledged(case, now)
+    updates.given(case, by.id, still_waiting=_still_waits(case, is_answer=False), now=now)
+    if case.state is Status.RECEIVED:
+        _move(case, Status.ACKNOWLEDGED)
+    _finish(case, "settlement_offered", by=by, now=now)
+
+
 def close(
     case: Case, opened: OpenCase, outcome: Outcome, reason: str, *, by: Account, now: datetime
 ) -> None:
@@ -156,6 +171,7 @@ def close(
     if not rules.may_move(case.state, Status.CLOSED):
         raise RuleBroken(_("Say first what it touches and where (triage). Then it can be closed."))
     _may_decide(case, by)
+    settlements.must_allow(case.id, opened, outcome)
     say(opened, ItemKind.OUTCOME, {"text": reason, "outcome": outcome.value}, now)
     case.outcome = outcome
     case.closed_on = clock.local_day(now, settings.current().zone)

@@ -12,6 +12,7 @@ from portal.accounts.roster import Roster
 from portal.accounts.rules import INSIDE_READERS, Person, Role, walled_off
 from portal.errors import RuleBroken
 from portal.grievances import rules
+from portal.grievances.kinds import Kind, goes_outside
 from portal.grievances.rules import Exclusion
 from portal.organisation.queries import places
 from portal.organisation.rules import is_small
@@ -34,13 +35,14 @@ def decide(
     site_id: int | None,
     *,
     on: date,
+    kind: Kind = Kind.COMPLAINT,
     off: frozenset[int] = frozenset(),
     involved: frozenset[int] = frozenset(),
 ) -> Decision:
     """Draw the readers of a new case and the rungs of its ladder, leaving out everybody behind the wall and those in `off`.
 
     What followed from an earlier case goes past those `involved` in it.
-
+    Retaliation and concerns about our handling go to the readers from outside alone.
     Raises RuleBroken when nobody would be left to read. Source: privacy, "Who may read". `site_id` is where it happened, when the person said so.
     """
     current = roster.current()
@@ -49,11 +51,12 @@ def decide(
     allowed = [person for person in current.readers_allowed(on) if person.id not in walled]
     inside = [person.id for person in allowed if not person.outside]
     outside = [person.id for person in allowed if person.outside]
+    about_team = Exclusion.TEAM in exclusions or goes_outside(kind)
     draw = secrets.SystemRandom().sample
     readers = (
-        rules.draw_other_readers(inside, outside, involved, draw)
+        rules.draw_other_readers([] if goes_outside(kind) else inside, outside, involved, draw)
         if involved
-        else rules.draw_readers(inside, outside, about_team=Exclusion.TEAM in exclusions, draw=draw)
+        else rules.draw_readers(inside, outside, about_team=about_team, draw=draw)
     )
     if not readers:
         raise RuleBroken(

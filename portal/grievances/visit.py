@@ -1,6 +1,7 @@
 """A complainant's visit: one sealed cookie, no row. It holds what the receipt opens, and the receipt until "I have it"."""
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
 from flask import Response, request
@@ -20,6 +21,7 @@ SHOWN = timedelta(minutes=60)
 class Visit:
     """`root` and `receipt` are empty before anything was filed or opened; times are unix seconds.
 
+    `receipt` may be several numbers, apart by spaces; `about` is what their page says besides.
     `n` is which of the receipt's cases is shown, `said` what the last act left to say once.
     """
 
@@ -29,6 +31,7 @@ class Visit:
     receipt: str = ""
     n: int = 0
     said: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def slots(self) -> tuple[Slot, ...]:
         """The places the receipt leads to."""
@@ -36,13 +39,19 @@ class Visit:
 
     def without_receipt(self) -> "Visit":
         """The person has the number; from here on only what it opens is kept."""
-        return replace(self, receipt="")
+        return replace(self, receipt="", about={})
 
 
-def begin(now: datetime, *, root: bytes = b"", receipt: str = "") -> Visit:
+def begin(
+    now: datetime,
+    *,
+    root: bytes = b"",
+    receipt: str = "",
+    about: Mapping[str, str] | None = None,
+) -> Visit:
     """A new visit, from now."""
     second = int(now.timestamp())
-    return Visit(second, second, root.hex(), receipt)
+    return Visit(second, second, root.hex(), receipt, about=about or {})
 
 
 def present(now: datetime) -> Visit | None:

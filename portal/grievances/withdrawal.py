@@ -1,33 +1,35 @@
 """Taking everything back: words and keys are erased at once, a bare count stays, and the number leads nowhere any more."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from portal import blobs, db
 from portal.catalogues.outcomes import Outcome
 from portal.duties.models import Duty
 from portal.duties.rules import DutyState
-from portal.grievances import files, removals
+from portal.grievances import files, joining, readers, removals, voices
 from portal.grievances.acts_of_person import Hand
 from portal.grievances.models import Case, CaseKey, Grant, Item, Standing, Voice
 from portal.grievances.rules import ItemKind, Status
 
 
-def withdraw(hand: Hand, *, today: date) -> None:
-    """Erase what this receipt said in a case; the whole case when nobody else spoke in it.
+def withdraw(hand: Hand, *, today: date, now: datetime) -> None:
+    """Erase what this receipt said in a case; the whole case when it is nobody else's.
 
-    Where others spoke too, their words and the case stay, and only this person's words and way in go.
+    Where others are in it too, their words and the case stay, and only this person's words and way in go.
     """
-    case_id = hand.opened.case_id
-    others = db.session().scalar(
-        select(func.count()).where(Voice.case_id == case_id, Voice.id != hand.voice.id)
-    )
-    if others:
-        _leave(hand)
+    if _others(hand):
+        _leave(hand, now)
     else:
-        removals.note(case_id)
-        erase(case_id, today=today)
+        removals.note(hand.opened.case_id)
+        erase(hand.opened.case_id, today=today)
+
+
+def _others(hand: Hand) -> set[str]:
+    """The numbers that open the case besides this one and the copies that this person made."""
+    mine = {voices.copy_id(hand.opened.author_private, n) for n in voices.copies_of(hand.opened)}
+    return voices.live_ids(hand.opened.case_id) - mine - {hand.voice.id}
 
 
 def erase(case_id: str, *, today: date) -> None:
@@ -59,12 +61,21 @@ def replay(*, today: date) -> int:
     return len(back)
 
 
-def _leave(hand: Hand) -> None:
-    """One of several people goes: their words, and what opens them, are destroyed."""
-    own = (Item.case_id == hand.opened.case_id, Item.author == hand.opened.author)
+def _leave(hand: Hand, now: datetime) -> None:
+    """One of several people goes: their words are destroyed, and with their number whatever else they let in.
+
+    Whom they kept out stays kept out, for the others' sake.
+    """
+    own = (
+        Item.case_id == hand.opened.case_id,
+        Item.author == hand.opened.author,
+        Item.kind == ItemKind.FROM_PERSON,
+    )
+    said = list(db.session().scalars(select(Item.id).where(*own)))
     _drop_files(*own)
-    db.session().execute(delete(Item).where(*own))
-    db.session().execute(delete(Voice).where(Voice.id == hand.voice.id))
+    besides = readers.left_behind(hand.pieces())
+    joining.leave(hand.voice, hand.slot, hand.form_id, now=now, besides=besides)
+    db.session().execute(delete(Item).where(Item.id.in_(said)))
 
 
 def _drop_files(*whose: ColumnElement[bool]) -> None:

@@ -8,7 +8,10 @@ from portal.organisation.rules import UnitKind
 
 
 class Unit(Base):
-    """A node of the tree; `headcount` decides how coarsely a place may be recorded."""
+    """A node of the tree; `headcount` decides how coarsely a place may be recorded.
+
+    The agreement is that with a recognised union, for this unit and everything below it.
+    """
 
     __tablename__ = "units"
 
@@ -19,6 +22,9 @@ class Unit(Base):
     name: Mapped[str] = mapped_column(String(200))
     country: Mapped[str | None] = mapped_column(String(2))
     headcount: Mapped[int]
+    agreement_name: Mapped[str | None] = mapped_column(String(200))
+    agreement_covers: Mapped[str | None] = mapped_column(String(500))
+    agreement_contact: Mapped[str | None] = mapped_column(String(500))
 
 
 class Function(Base):

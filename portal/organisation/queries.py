@@ -12,6 +12,14 @@ from portal.organisation import rules
 from portal.organisation.models import Function, Unit
 
 
+class Agreement(NamedTuple):
+    """A recognised union or collective agreement: its name, what it covers, how to reach them."""
+
+    name: str
+    covers: str
+    contact: str
+
+
 class Place(NamedTuple):
     """A unit as plain values, for the pages everybody asks for."""
 
@@ -20,6 +28,10 @@ class Place(NamedTuple):
     code: str
     name: str
     headcount: int
+    parent_id: int | None = None
+    agreement_name: str | None = None
+    agreement_covers: str | None = None
+    agreement_contact: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,4 +110,26 @@ def site_of(code: str) -> Place | None:
     return next((place for place in places() if place.code == code), None)
 
 
-_PLACES = select(Unit.id, Unit.kind, Unit.code, Unit.name, Unit.headcount).order_by(Unit.name)
+def agreement_at(code: str) -> Agreement | None:
+    """The agreement that holds at a place: its own, or that of the nearest unit above it."""
+    known = {place.id: place for place in places()}
+    place = site_of(code)
+    while place is not None:
+        if place.agreement_name:
+            said = (place.agreement_covers or "", place.agreement_contact or "")
+            return Agreement(place.agreement_name, *said)
+        place = known.get(place.parent_id) if place.parent_id else None
+    return None
+
+
+_PLACES = select(
+    Unit.id,
+    Unit.kind,
+    Unit.code,
+    Unit.name,
+    Unit.headcount,
+    Unit.parent_id,
+    Unit.agreement_name,
+    Unit.agreement_covers,
+    Unit.agreement_contact,
+).order_by(Unit.name)

@@ -15,8 +15,8 @@ from portal.organisation.rules import UnitKind
 def load(document: Mapping[str, Any]) -> tuple[int, int]:
     """Bring units and functions to what a file says, by their codes; says how many of each there are.
 
-    `unit` rows: code, name, kind, headcount, and below the group `parent` (a code) and `country` (two letters);
-    parents come before their children. `function` rows: code, name; exactly one has `default = true`.
+    `unit` rows: code, name, kind, headcount, and below the group `parent` (a code) and `country` (two letters),
+    and where a union is recognised `agreement`, a table with name, covers and contact; parents come before their children. `function` rows: code, name; exactly one has `default = true`.
     Nothing is removed, because cases hang on it. Raises RuleBroken with what to mend.
     """
     units: Sequence[Mapping[str, Any]] = document.get("unit", [])
@@ -45,6 +45,10 @@ def _put_unit(row: Mapping[str, Any]) -> None:
     unit = _unit(row["code"]) or Unit(code=row["code"])
     unit.name, unit.kind, unit.headcount = row["name"], kind, row["headcount"]
     unit.country, unit.parent_id = row.get("country"), parent.id if parent else None
+    agreement = row.get("agreement", {})
+    unit.agreement_name, unit.agreement_covers, unit.agreement_contact = (
+        agreement.get(name) for name in ("name", "covers", "contact")
+    )
     db.session().add(unit)
     db.session().flush()
 

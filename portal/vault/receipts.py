@@ -72,6 +72,14 @@ def receipt_for(form_id: bytes, *, pepper: bytes) -> str:
     return number + damm.calc_check_digit(number)
 
 
+def form_id_for(form_id: bytes, n: int, *, pepper: bytes) -> bytes:
+    """The form id of the n-th number of one form, from 0: one form may give several receipts, always the same ones."""
+    if n == 0:
+        return form_id
+    place = form_id + n.to_bytes(2, "big")
+    return blake2b(place, key=pepper, digest_size=32, person=b"recourse.numbers").digest()
+
+
 def grouped(receipt: str) -> str:
     """The receipt as people see it: five groups of five."""
     return " ".join(receipt[start : start + 5] for start in range(0, len(receipt), 5))

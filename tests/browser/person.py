@@ -40,14 +40,20 @@ class Person:
         page.check("input[name=a1][value=named]")
         page.fill("[name=a6]", "Karim Benali")
         self.onward("a1")
-        page.fill("#a2 [name=a2]", words or WORDS[self.language])
         self.onward("a2")
+        page.fill("#a3 [name=a2]", words or WORDS[self.language])
+        self.onward("a3")
         page.fill("[name=a3]", "Hall 3")
         page.select_option("[name=a7]", "delta")
-        self.onward("a3")
-        page.check("input[name=a4][value=supplier_worker]")
         self.onward("a4")
+        self.for_whom()
+        self.onward("a5")
+        page.check("input[name=a4][value=supplier_worker]")
+        self.onward("a6")
         page.check("input[name=a5][value=no]")
+
+    def for_whom(self):
+        """For themselves; those who write for others say so here."""
 
     def file(self, words=None):
         """From the first page to the number."""

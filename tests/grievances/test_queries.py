@@ -7,7 +7,16 @@ from sqlalchemy import select, update
 
 from portal import clock, db, paging
 from portal.errors import NotFound
-from portal.grievances import filing, handover, queries, sealing, services, standing, views
+from portal.grievances import (
+    filing,
+    handover,
+    queries,
+    rules,
+    sealing,
+    services,
+    standing,
+    views,
+)
 from portal.grievances.models import Case, Item, Standing
 from portal.grievances.rules import Exclusion, ItemKind
 from portal.vault import receipts
@@ -98,7 +107,7 @@ def test_a_made_up_place_in_a_list_begins_at_the_first_page(token):  # B13
 
 def test_each_view_counts_what_it_shows(portal_db):
     late, danger = factories.a_case(readers=["lena"]), None
-    danger = factories.a_case(readers=["lena"], danger=filing.Danger.YES)
+    danger = factories.a_case(readers=["lena"], danger=rules.Danger.YES)
     factories.a_case(readers=["lena"])
     set_due([late], [TODAY - timedelta(1)])
 

@@ -146,7 +146,9 @@ def _seal(readers: dict[str, bytes]) -> None:
     moment = clock.now().isoformat()
     new.rows()
     new.grant_rows(readers)
-    making.voice_row(new.case_id, new.story, voice_id, voice, Slot(0, bytes(32), bytes(32)), moment)
+    held = {"story": new.story.private, "voice": voice.private}
+    slot = Slot(0, bytes(32), bytes(32))
+    making.voice_row(new.case_id, new.story.public, voice_id, held, slot, moment)
     for compartment, content in (
         ("story", {"text": STORY}),
         ("work", {"kind": "intake", "named": []}),

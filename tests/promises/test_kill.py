@@ -5,14 +5,15 @@ import subprocess
 import sys
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal import db, serving, settings
 from portal.grievances import filing, queries, sealing
+from portal.grievances.kinds import Speaking
 from portal.grievances.models import Case, CaseKey, Grant, Item, Standing, Voice
-from portal.vault import receipts
+from portal.grievances.rows import Answers
 from tests import factories, people
-from tests.conftest import PEPPER
+from tests.promises.kill import PEOPLE
 
 
 @pytest.fixture
@@ -40,8 +41,14 @@ def words_behind(receipt):
     ]
 
 
-def is_whole(case):
-    """A case stands with its keys, its voice, both its pieces, a grant for each reader and a ladder."""
+def numbers_of(form):
+    """Every number of the form, one for each of the group."""
+    answers = Answers(what="", speaking=Speaking.GROUP, numbers=PEOPLE)
+    return filing.numbers_of(bytes.fromhex(form), answers)
+
+
+def is_whole(case, alone):
+    """A case stands with its keys, a voice for each of the group, both its pieces, a grant for each reader and a ladder."""
     count = {
         model: len(db.session().scalars(select(model).where(model.case_id == case.id)).all())
         for model in (CaseKey, Voice, Item, Grant, Standing)
@@ -49,7 +56,12 @@ def is_whole(case):
     readers = queries.reader_ids(case.id)
     first = people.HANDLES[readers[0]]
     sealing.open_by_account(case.id, 1, readers[0], people.pair_of(first).private)
-    return (count[CaseKey], count[Voice], count[Item], count[Grant]) == (2, 1, 2, len(readers) + 1)
+    return (count[CaseKey], count[Voice], count[Item], count[Grant]) == (
+        2,
+        1 if case.id in alone else PEOPLE,
+        2,
+        len(readers) + 1,
+    )
 
 
 def test_a_killed_filing_leaves_a_whole_case_or_none_and_never_a_number_without_one(
@@ -64,14 +76,26 @@ def test_a_killed_filing_leaves_a_whole_case_or_none_and_never_a_number_without_
     assert commits
     with db.scope():
         for one in attempts:
-            number = receipts.receipt_for(bytes.fromhex(one["form"]), pepper=bytes.fromhex(PEPPER))
-            words = words_behind(number)
+            numbers = numbers_of(one["form"])
+            behind = [words_behind(number) for number in numbers]
+            words = behind[0]
             assert words in ([], [f"Words of attempt {one['number']}"]), one["events"]
+            assert behind == [words] * PEOPLE, one["events"]
             assert words or not one["shown"], one["events"]
+            assert one["shown"] in ([], [" ".join(numbers)])
         cases = db.session().scalars(select(Case)).all()
+        single = select(Voice.case_id).group_by(Voice.case_id).having(func.count() == 1)
+        the_first = select(Voice).where(Voice.case_id.in_(single))  # filed before any accident
         assert cases
-        assert all(is_whole(case) for case in cases)
+        alone = {voice.case_id for voice in db.session().scalars(the_first)}
+        assert len(alone) == 1
+        assert all(is_whole(case, alone) for case in cases)
         for one in killed[::6]:
             words = f"Words of attempt {one['number']}"
-            again = factories.file(what=words, form_id=bytes.fromhex(one["form"]))
+            again = factories.file(
+                what=words,
+                form_id=bytes.fromhex(one["form"]),
+                speaking=Speaking.GROUP,
+                numbers=PEOPLE,
+            )
             assert words_behind(again) == [words]
