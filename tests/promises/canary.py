@@ -14,7 +14,7 @@ from tests.promises.life import all_rows
 
 NAMES = (
     "what", "where", "names", "extra", "agent", "referer", "accept", "cookie", "query", "address", "reply",
-    "unsent", "too_long", "broken", "wrong_step", "multipart", "gone", "number",
+    "unsent", "too_long", "broken", "wrong_step", "multipart", "gone", "number", "mandate",
 )  # fmt: skip
 
 
