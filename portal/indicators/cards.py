@@ -62,7 +62,8 @@ CARDS: dict[Indicator, Card] = {
         pair=_l("Read with trust. Trust: not measured yet"),
         limits=_l(
             "Few can mean that little goes wrong, or that people are afraid. "
-            "Without trust beside it, this number cannot tell which."
+            "Without trust beside it, this number cannot tell which. "
+            "It counts cases, not the people in them, and advice, ideas and information too, because what it is stays sealed."
         ),
         source=_FROM_RECORDS,
     ),

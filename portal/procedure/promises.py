@@ -174,6 +174,27 @@ CHAPTERS = (
             _l("What cleans your file can reach no network and no other file"),
         ),
     ),
+    Chapter(
+        _l("When you are several, or somebody speaks for you"),
+        (
+            _l("Each of a group has a number of their own, and one case"),
+            _l("Sending a group's form twice gives the same numbers"),
+            _l("You can leave a group's case, and it stays for the others"),
+            _l("A copy you gave away can be taken away, and then opens nothing"),
+            _l("Nobody can take your number away but you"),
+            _l("Whoever files for you reads nothing but their own words until you say yes"),
+            _l("You can say no later, and the door closes again"),
+            _l(
+                "Retaliation and concerns about our handling go to people outside the company alone"
+            ),
+            _l("Retaliation does not wait for the handover"),
+            _l("Advice, ideas and information are answered within the same days"),
+            _l("A settlement stands only with everybody's yes"),
+            _l("The others see how many said no, and not who"),
+            _l("Where there is a union's own way, you are shown it before you send"),
+            _l("What a helper files for one person is tied to nothing they file for the next"),
+        ),
+    ),
 )
 
 

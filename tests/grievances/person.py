@@ -129,8 +129,8 @@ def upload_of(contents, fields, boundary="a-boundary-nobody-writes", end=True):
 
 
 def number_on(answer):
-    """The 25 digits of a receipt page; empty when it shows none."""
-    return "".join(NUMBER.findall(answer.get_data(as_text=True)))
+    """The 25 digits of a receipt page, the person's own when it shows several; empty when it shows none."""
+    return "".join(NUMBER.findall(answer.get_data(as_text=True))[:5])
 
 
 def form_id_on(answer):

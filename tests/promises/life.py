@@ -10,12 +10,14 @@ from portal import clock, db, sweeps
 from portal.grievances import queries
 from portal.grievances.models import Case
 from tests import desk, factories, people
-from tests.grievances.person import Person, form_id_on
+from tests.grievances.person import Person, form_id_on, number_on
 from tests.grievances.pictures import a_picture
 
 A_REPLY = {"text": "We asked the manager of the agency.", "is_answer": "y"}
 A_SUMMARY = {"title": "Passports kept", "text": "About thirty people cannot leave."}
-AN_END = {"outcome": "resolved_agreed", "reason": "They were given back.", "sure": "y"}
+A_SETTLEMENT = {"text": "Each of you gets the passport and the fees back."}
+AN_END = {"outcome": "resolved_company_view", "reason": "They were given back.", "sure": "y"}
+A_GROUP = {"a8": "information", "a9": "group", "c1": "3", "c2": "migrant_worker"}
 LISTS = (
     "/desk/grievances/",
     "/desk/grievances/?view=closed",
@@ -77,6 +79,23 @@ def add_files(person, named="photo.jpg", hidden="MARKER", uncleaned="MARKER"):
     person.press_for_file("keepfile", person.get())
 
 
+def share(person):
+    """Make a copy, let one more person in, and come back to one's own page."""
+    for whose in ("copy", "join"):
+        person.get()
+        press(person, "number", c5=whose)
+        assert len(number_on(person.get())) == 25
+        person.have()
+    person.get()
+
+
+def press(person, step, **fields):
+    """A button of the person's own page."""
+    answer = person.post(step, {"f": form_id_on(person.pages[-1])} | fields)
+    assert answer.status_code == 303, answer.text
+    return person.get()
+
+
 def take_up(receipt, person):
     """What the desk knows of a case just handed over."""
     with db.scope():
@@ -93,10 +112,11 @@ def work_on(life, browser, *, close=True):
         life.staff[life.reader, copy] = desk.send(browser, copy)
         assert life.staff[life.reader, copy].status_code == 200
     steps = [("summary", A_SUMMARY), ("triage", desk.A_TRIAGE), ("reply", A_REPLY)]
+    steps.append(("settlement", A_SETTLEMENT))
     for name, data in [*steps, *([("closure", AN_END)] if close else [])]:
         answer = desk.send(browser, f"{own}/{name}", data)
         assert answer.status_code == 303, (name, answer.text)
-    for name in ("", "/summary", "/triage", "/closure", "/assignment", "/impacts"):
+    for name in ("", "/summary", "/triage", "/closure", "/assignment", "/settlement", "/impacts"):
         life.staff[life.reader, own + name] = browser.get(own + name)
 
 

@@ -89,9 +89,11 @@ def whole_life(client, as_user, marked, moment=A_MONDAY):
     person = Person(client, **canary.headers(marked))
     stumble(person, marked)
     fields = {"a3": marked["where"], "a6": marked["names"], "a1": "named", "extra": marked["extra"]}
+    fields |= life.A_GROUP | {"c3": marked["mandate"]}
     receipt = life.file_with(person, marked["what"], **fields)
     person.get()
     person.reply(marked["reply"])
+    life.share(person)
     life.add_files(person, marked["file_name"], marked["file"], marked["uncleaned"])
     person.get()
     life.sweep_at(moment + life.NOON)
@@ -133,7 +135,7 @@ def test_the_words_stand_on_the_opened_page_and_nothing_of_the_browser_does(clie
 
     (opened,) = lived.opened
     seen = {line.split()[0] for line in canary.sightings("it", opened.data, marked)}
-    assert seen == {"what", "where", "names", "reply"}
+    assert seen == {"what", "where", "names", "mandate", "reply"}
 
 
 def test_the_person_is_shown_their_own_words_and_nothing_of_their_browser(client, as_user):

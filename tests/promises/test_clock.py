@@ -51,10 +51,11 @@ def person(client):
 
 def test_no_stored_value_but_the_handover_day_lies_near_what_a_person_did(person, as_user):
     clock.freeze(FILED)
-    receipt = life.file_with(person, "The passports again", a7="delta")
+    receipt = life.file_with(person, "The passports again", a7="delta", **life.A_GROUP)
     life.sweep_at(HANDED_OVER)
     clock.freeze(RETURNED)
     person.open(receipt)
+    life.share(person)
     clock.freeze(WORKED)
     lived = life.take_up(receipt, person)
     life.work_on(lived, as_user(lived.reader), close=False)
@@ -62,6 +63,9 @@ def test_no_stored_value_but_the_handover_day_lies_near_what_a_person_did(person
     person.open(receipt)
     person.reply("Two are missing.")
     life.add_files(person)
+    person.get()
+    life.press(person, "settle-no")
+    life.press(person, "away-1")
     life.follow_up(person, {}, harm=False)
     life.sweep_at(HANDED_OVER_AGAIN)
     clock.freeze(LOOKED)

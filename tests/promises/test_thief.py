@@ -24,12 +24,15 @@ def lived(client, as_user, marked):
     """A case that was filed, handed over, worked on and answered, with a reply that waits."""
     person = Person(client, **canary.headers(marked))
     fields = {"a3": marked["where"], "a6": marked["names"], "a1": "named"}
+    fields |= life.A_GROUP | {"c3": marked["mandate"]}
     receipt = life.file_with(person, marked["what"], **fields)
     life.sweep_at(A_MONDAY + life.NOON)
     lived = life.take_up(receipt, person)
     life.work_on(lived, as_user(lived.reader), close=False)
     person.open(receipt)
     person.reply(marked["reply"])
+    life.share(person)
+    life.press(person, "settle-yes")
     life.add_files(person, marked["file_name"], marked["file"], marked["uncleaned"])
     return lived
 
