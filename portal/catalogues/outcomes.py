@@ -31,3 +31,6 @@ OUTCOME_LABELS: dict[Outcome, LazyString] = {
     Outcome.DUPLICATE: _l("Joined to another grievance about the same thing"),
     Outcome.NOT_A_MESSAGE: _l("Taken for a machine's message, not a person's"),
 }
+
+OF_THE_DESK = tuple(one for one in Outcome if one is not Outcome.NOT_A_MESSAGE)
+"""What a case can be closed with on its own page; a machine's message is closed in the quarantine alone."""

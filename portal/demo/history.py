@@ -7,7 +7,7 @@ from random import Random
 
 from portal import clock, settings
 from portal.accounts import queries as accounts
-from portal.demo import company, courses, lives, objections, volume
+from portal.demo import company, courses, lives, machines, objections, volume
 from portal.demo.consequences import Consequences
 from portal.demo.courses import Step
 from portal.demo.lives import Life
@@ -38,6 +38,7 @@ def live(own: OwnKeys, *, now: datetime) -> int:
     after.plan()
     queue.run()
     objections.live(after.lives, now=now)
+    machines.live(stage, len(everybody), now=now)
     return len(everybody)
 
 

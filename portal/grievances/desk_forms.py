@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from portal.catalogues.fields import TouchedFields, group_choices
-from portal.catalogues.outcomes import OUTCOME_LABELS, Outcome
+from portal.catalogues.outcomes import OF_THE_DESK, OUTCOME_LABELS
 from portal.grievances import rules
 from portal.organisation.choices import chosen_id, nothing_chosen
 
@@ -118,7 +118,9 @@ class ClosureForm(FlaskForm):
 
     outcome = RadioField(
         _l("How does it end?"),
-        choices=lambda: [SelectChoice(each.value, str(OUTCOME_LABELS[each])) for each in Outcome],
+        choices=lambda: [
+            SelectChoice(each.value, str(OUTCOME_LABELS[each])) for each in OF_THE_DESK
+        ],
         validators=[InputRequired(_l("Choose how it ends."))],
     )
     reason = TextAreaField(
