@@ -98,6 +98,7 @@ def _units() -> dict[str, int]:
             name=name,
             country=country or None,
             headcount=_headcount(code, rows),
+            **bank("company")["agreements"].get(code, {}),
         )
         db.session().add(unit)
         db.session().flush()

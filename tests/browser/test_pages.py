@@ -142,7 +142,7 @@ def test_the_way_of_a_person_can_be_used_by_everybody(inspector, house, language
     inspector.look("first page")
     page.locator("#safer summary").click()
     inspector.look("safety")
-    for number in range(1, 6):
+    for number in range(1, 8):
         page.goto(f"{HOME[language]}#a{number}")
         inspector.look(f"question {number}")
     person.press("check")
