@@ -35,10 +35,10 @@ def live(own: OwnKeys, *, now: datetime) -> int:
     for number, filed in enumerate(everybody):
         life = Life(stage, number, filed.telling)
         queue.at(filed.at, partial(_begin, life, filed, queue, after))
+    machines.plan(stage, queue, len(everybody))
     after.plan()
     queue.run()
     objections.live(after.lives, now=now)
-    machines.live(stage, len(everybody), now=now)
     return len(everybody)
 
 
