@@ -65,7 +65,7 @@ class Budget:
         self._mutex = threading.Lock()
 
     def spend(self, second: float) -> bool:
-        """Take one at a second of any clock that goes forward; False when nothing is left for now."""
+        """Take one at a second of any clock that goes forward; False when this minute's share is spent."""
         with self._mutex:
             passed = max(0.0, second - self._seen)
             self._left = min(self._most, self._left + passed * self._most / 60)

@@ -95,16 +95,7 @@ def prepare(
         involved=involved,
     )
     new, made_voices = making.new_keys(), voices.new_voices([slot, *others], answers.speaking)
-    author = OpenCase(
-        new.case_id,
-        sealing.GENERATION,
-        new.publics,
-        {},
-        sealing.voice_author(made_voices.first.id),
-        made_voices.first.pair.private,
-    )
-    at_once = _at_once(answers)
-    moment = now.isoformat()
+    author, moment = _first_author(new, made_voices), now.isoformat()
     made = {
         "cases": [rows.case_row(new.case_id, site, answers, quarantined=quarantined)],
         "case_keys": new.rows(),
@@ -115,7 +106,7 @@ def prepare(
         ),
         "standing": rows.standing_rows(new.case_id, decision, answers, quarantined=quarantined),
     }
-    return Filing(roster.current().digest, at_once, slot.locator, new.case_id, made)
+    return Filing(roster.current().digest, _at_once(answers), slot.locator, new.case_id, made)
 
 
 def file(
@@ -187,6 +178,12 @@ def _add_other_words(
     if answers.what not in told:
         write_message(voice, slot, answers.what, answers.language, form_id, now=now)
     amending.amend(opened, answers, form_id, slot, now=now)
+
+
+def _first_author(new: making.NewKeys, made: voices.NewVoices) -> OpenCase:
+    """The filer's own hands: they write in the name of the first receipt and open nothing yet."""
+    name = sealing.voice_author(made.first.id)
+    return OpenCase(new.case_id, sealing.GENERATION, new.publics, {}, name, made.first.pair.private)
 
 
 def _at_once(answers: Answers) -> bool:

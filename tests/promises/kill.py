@@ -13,7 +13,7 @@ import sys
 
 from sqlalchemy import event
 
-from portal import clock, create_app, db, keys, settings
+from portal import clock, create_app, db, hot, keys, settings
 from portal.grievances import filing, public
 from portal.vault import receipts
 from tests.conftest import A_MONDAY
@@ -98,6 +98,8 @@ def watch(killer, say):
     event.listen(engine, "after_cursor_execute", lambda _c, _k, s, *_r: killer(f"after {s[:30]!r}"))
     around(engine.dialect, "do_commit", killer)
     around(engine.dialect, "do_rollback", killer)
+    around(hot, "fetch", killer)  # these go past the engine's own events
+    around(hot, "insert_rows", killer)
     around(filing, "prepare", killer)
     around(filing, "file", killer)
     shown = public.show_receipt

@@ -9,7 +9,7 @@ import sys
 
 from sqlalchemy import event
 
-from portal import blobs, clock, create_app, db, settings
+from portal import blobs, clock, create_app, db, hot, settings
 from portal.cleaning import cleaner
 from portal.grievances import attaching
 from tests.conftest import A_MONDAY
@@ -66,6 +66,7 @@ def add_and_die(person, number, say):
         engine, "before_cursor_execute", lambda _c, _k, s, *_r: killer(f"before {s[:30]!r}")
     )
     around(engine.dialect, "do_commit", killer)
+    around(hot, "insert_rows", killer)
     for name in ("write", "settle", "keep", "__exit__"):
         around(blobs.Incoming, name, killer)
     around(cleaner, "_cleaned", killer)

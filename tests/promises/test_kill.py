@@ -15,6 +15,8 @@ from portal.grievances.rows import Answers
 from tests import factories, people
 from tests.promises.kill import PEOPLE
 
+INSERTS = 6  # cases, keys, grants, voices, pieces, standing
+
 
 @pytest.fixture
 def attempts(app):
@@ -73,6 +75,7 @@ def test_a_killed_filing_leaves_a_whole_case_or_none_and_never_a_number_without_
     assert last["survived"]
     assert last["shown"]
     assert len(killed) > 20
+    assert len([one for one in killed if "insert_rows" in one["events"][0]]) >= 2 * INSERTS
     assert commits
     with db.scope():
         for one in attempts:

@@ -33,6 +33,7 @@ def test_a_killed_upload_leaves_a_whole_file_or_none_and_nothing_is_left_over(sa
     assert last["shown"] in (["303"], ["422"])  # ten may be there by then
     assert len(killed) > 20
     assert [one for one in events if "do_commit" in one]
+    assert [one for one in events if "insert_rows" in one]
     assert [one for one in events if "_cleaned" in one]
     assert not [one for one in killed if one["shown"]]
     with db.scope():
