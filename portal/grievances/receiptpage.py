@@ -35,7 +35,7 @@ def context(numbers: Sequence[str], about: Mapping[str, str]) -> dict[str, Any]:
             {"groups": receipts.grouped(number).split(), "label": label}
             for number, label in zip(numbers, _labels(len(numbers), about), strict=True)
         ],
-        "advice": _advice(about),
+        "advice": _advice(about, len(numbers)),
         "again": _again(about),
     }
 
@@ -72,7 +72,7 @@ def _labels(count: int, about: Mapping[str, str]) -> list[str]:
     return [_("You"), *others]
 
 
-def _advice(about: Mapping[str, str]) -> list[str]:
+def _advice(about: Mapping[str, str], count: int) -> list[str]:
     lines = [
         _("Write it by hand and keep it where only you look. Read it aloud in fives to check it."),
         _("Do not photograph it on a phone that others use."),
@@ -87,7 +87,7 @@ def _advice(about: Mapping[str, str]) -> list[str]:
                 "Hand the other numbers over. With yours you see where it stands and what you wrote. Our answers open to you once each person you speak for says yes."
             ),
         )
-    elif about.get("for") == Speaking.GROUP:
+    elif count > 1:
         lines.insert(
             0,
             _(

@@ -75,6 +75,14 @@ def test_a_group_is_shown_a_number_for_each(client, language):
         assert person.open(number).status_code == 200
 
 
+def test_a_group_with_one_number_is_told_of_no_others(person):
+    assert len(file(person, a9="group")) == 1
+
+    page = text_of(person.pages[-1])
+    assert "Hand the other numbers over" not in page
+    assert "You can make a second number" in page
+
+
 def test_without_cookies_all_numbers_stand_in_the_answer_itself(app):
     person = Person(app.test_client(use_cookies=False))
     person.check(a9="group", c1="3")
