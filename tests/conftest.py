@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from portal import clock, create_app, db, settings, start
+from portal import clock, create_app, db, limits, settings, start
 from portal.accounts import queries as accounts
 from portal.accounts import roster, session
 from portal.accounts import services as account_services
@@ -113,6 +113,7 @@ def app(house, world):
     """The application over a fresh copy of the small world, its clock held at a Monday morning."""
     chosen = settings_for(*world)
     settings.use(chosen)
+    limits.configure(chosen.receipt_queue, chosen.staff_queue, chosen.filings_a_minute)
     house.extensions["settings"] = chosen
     db.init(chosen)
     clock.use_shift_file(None)

@@ -22,7 +22,7 @@ def case(app):
     with db.scope():
         case = factories.a_case(readers={"lena"}, what=f"They keep our passports. {MARKER}")
         with db.write():
-            duties.sweep(ladder.person_on, now=clock.now() + timedelta(days=20))
+            duties.sweep(ladder.person_on, now=clock.now() + timedelta(days=13))
     return case
 
 
