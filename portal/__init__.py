@@ -5,7 +5,19 @@ from pathlib import Path
 
 from flask import Flask, request
 
-from portal import clock, db, errors, i18n, limits, logs, permissions, sanitize, settings, web
+from portal import (
+    clock,
+    dates,
+    db,
+    errors,
+    i18n,
+    limits,
+    logs,
+    permissions,
+    sanitize,
+    settings,
+    web,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,7 +41,7 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     i18n.init_app(app)
     app.context_processor(_for_layouts)
     app.jinja_env.globals["can"] = permissions.can
-    app.jinja_env.filters["rich"] = sanitize.rich
+    app.jinja_env.filters |= {"rich": sanitize.rich, "day": dates.day, "moment": dates.moment}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 

@@ -8,7 +8,18 @@ from flask_babel import Babel, get_locale
 from flask_login import current_user
 
 DEFAULT = "en"
-NAMES = {"en": "English", "ar": "العربية"}
+NAMES = {
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "pt": "Português",
+    "ar": "العربية",
+    "bn": "বাংলা",
+    "zh": "中文",
+    "sw": "Kiswahili",
+    "hi": "हिन्दी",
+    "id": "Bahasa Indonesia",
+}
 
 
 @dataclass(frozen=True)

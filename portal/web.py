@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import logging
 import mimetypes
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -132,6 +133,7 @@ def pressed(body: bytes, small: bytes, mimetype: str) -> Response:
 
 
 def press(body: bytes) -> bytes:
+    """Compressed as small as gzip can."""
     return gzip.compress(body, 9, mtime=0)
 
 
@@ -150,6 +152,14 @@ def own_pages_only(view: View) -> View:
     return checked  # type: ignore[return-value]  # same signature, as wraps promises
 
 
+def _squeezed(css: bytes) -> bytes:
+    """A style sheet without its comments and the space around its signs; ours holds neither in a string."""
+    css = re.sub(rb"/\*.*?\*/", b"", css, flags=re.DOTALL)
+    return (
+        re.sub(rb"\s*([{};,])\s*", rb"\1", re.sub(rb"\s+", b" ", css)).replace(b";}", b"}").strip()
+    )
+
+
 def _refuse_odd_bodies() -> None:
     """A body with two lengths, or one that must be unpacked first, is refused before anybody reads it."""
     if request.headers.get("Content-Encoding"):
@@ -160,6 +170,8 @@ def _refuse_odd_bodies() -> None:
 
 def _asset(path: Path) -> Asset:
     body = path.read_bytes()
+    if path.suffix == ".css":
+        body = _squeezed(body)
     digest = hashlib.blake2b(body, digest_size=6).hexdigest()
     return Asset(
         body, press(body), digest, mimetypes.guess_type(path.name)[0] or "application/octet-stream"

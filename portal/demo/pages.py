@@ -4,9 +4,8 @@ from datetime import datetime
 
 from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 
-from portal import clock, db, settings, sweeps, web, work
+from portal import clock, dates, db, settings, sweeps, web, work
 from portal.accounts import services, session
 from portal.demo import thief, world
 from portal.demo.history import REHANA
@@ -38,7 +37,7 @@ def doors() -> str:
         receipt=receipts.grouped(own.receipt(REHANA)),
         passphrase=own.passphrase,
         sign_ins=world.SIGN_INS,
-        today=format_date(_today(), "full"),
+        today=dates.weekday(_today()),
         days=DAYS,
     )
 

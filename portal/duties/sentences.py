@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from portal import clock, settings
+from portal import clock, dates, settings
 from portal.duties import rules
 from portal.duties.models import Duty
 from portal.duties.rules import DutyKind, Rung
@@ -30,7 +30,8 @@ def today() -> date:
 
 def day(on: date, *, today: date | None = None) -> str:
     """A day as pages write it, such as 3 November 2026; in lists the year of today goes without saying."""
-    return str(format_date(on, "d MMMM" if today and on.year == today.year else "d MMMM y"))
+    this_year = today is not None and on.year == today.year
+    return dates.day_of_this_year(on) if this_year else dates.day(on)
 
 
 def due(duty: Duty, today: date, *, head: str = "") -> Due:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 
 from flask import make_response, redirect, request
@@ -49,7 +50,7 @@ def attach(language: str, now: datetime) -> ResponseReturnValue:
         sentences = _take(visiting, now)
     except _Refused as problem:
         uploads.drain()
-        return pages.follow_up(visiting, now, notice=str(problem), status=problem.status)
+        return _again(visiting, now, str(problem), problem.status)
     if sentences:
         return pages.follow_up(visiting, now, notice=" ".join(sentences), status=422)
     return visit.keep(make_response(redirect(i18n.home(language), code=303)), visiting, now)
@@ -63,6 +64,12 @@ def keep(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnV
 def take_back(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
     """Drop a file that could not be cleaned, or remove one that nobody has yet."""
     return _about_one(language, fields, now, attaching.remove)
+
+
+def _again(visiting: Visit, now: datetime, sentence: str, status: int) -> ResponseReturnValue:
+    """The room for files once more, with what to do."""
+    asking = replace(visiting, said=pages.FILES)
+    return pages.follow_up(asking, now, notice=sentence, status=status)
 
 
 class _Refused(Exception):

@@ -8,6 +8,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal import dates
 from portal.duties.sentences import day as day_in_words
 from portal.grievances import circlepage, sentences, told
 from portal.grievances.models import Item
@@ -73,7 +74,7 @@ def _sealed(day: date, items: Sequence[Item]) -> Entry:
 
 def _said(piece: Piece, names: Mapping[str, str]) -> Entry:
     when = (
-        sentences.moment(piece.written_at)
+        dates.moment(piece.written_at)
         if piece.written_at
         else _handed_over(piece.handed_over_on or date.max)
     )

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms import Form
 from wtforms.fields import SelectChoice
 
-from portal import clock, db, keys, settings
+from portal import clock, dates, db, keys, settings
 from portal.duties.rules import promised
 from portal.grievances import acts_of_person as acts
 from portal.grievances import (
@@ -235,8 +234,8 @@ def _moments(shown: Shown) -> list[str]:
                 at = grants.open_moment(item.moment, kek=shown.slot.kek, item=item.id)
             except Damaged:
                 continue
-            found.append(datetime.fromisoformat(at).astimezone(settings.current().zone))
-    return [str(format_datetime(at, "d MMMM y, HH:mm:ss", rebase=False)) for at in sorted(found)]
+            found.append(datetime.fromisoformat(at))
+    return [dates.moment(at, seconds=True) for at in sorted(found)]
 
 
 def _check_words(shown: Shown) -> list[str]:

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import Response, make_response, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
-from portal import bodies, clock, i18n, settings
+from portal import bodies, clock, dates, i18n, settings
 from portal.accounts import roster
+from portal.duties import rules as clock_rules
 from portal.grievances import (
     attached,
     followup,
@@ -34,6 +34,8 @@ from portal.organisation import queries as organisation
 
 Step = dict[str, Any]
 
+FILES = "files"  # what a visit says when the room for files is asked for
+
 SAID = {
     "kept": _l("Thank you. It is sealed and kept."),
     "again": _l("Thank you. Somebody looks at it again."),
@@ -45,8 +47,9 @@ SAID = {
 
 
 def form(form: FileForm, *, open_form: OpenForm | None = None, read_error: str = "") -> str:
-    """The first page: two doors, the questions, the number."""
-    day = clock.local_day(clock.now(), settings.current().zone)
+    """The first page: the doors, the questions, the number."""
+    chosen = settings.current()
+    day = clock.local_day(clock.now(), chosen.zone)
     readers = standing.about_readers(roster.current(), day) | {"team": _("the Rights Office")}
     return _render(
         "start",
@@ -56,8 +59,9 @@ def form(form: FileForm, *, open_form: OpenForm | None = None, read_error: str =
         readers=readers,
         emergency=_(
             "In danger now? Call %(number)s. We are not always awake.",
-            number=settings.current().emergency,
+            number=chosen.emergency,
         ),
+        promise=clock_rules.clock_for(chosen.law, "standard", day),
     )
 
 
@@ -97,7 +101,7 @@ def follow_up(
     shown = followup.context(visiting, voices, refused or {}, now)
     said = [notice, SAID.get(visiting.said, "")]
     body = _render(
-        "followup",
+        "attach" if visiting.said == FILES else "followup",
         **shown,
         files=attached.shown(shown["voice"], shown["kek"]),
         next_due=_next_due(shown["case"], now),
@@ -207,10 +211,10 @@ def _steps(case: Case, now: datetime) -> list[Step]:
     if case.handed_over_on is None or case.acknowledge_by is None or case.answer_by is None:
         day = handover.next_day(now, case.batch)
         first = _step(
-            _("On %(day)s", day=_day(day)), _("It goes to the people who read it."), False
+            _("On %(day)s", day=dates.day(day)), _("It goes to the people who read it."), False
         )
         return [first, *_owed(*handover.dates_owed(day, danger=case.danger, batch=case.batch))]
-    first = _step(_day(case.handed_over_on), _("It went to the people who read it."), True)
+    first = _step(dates.day(case.handed_over_on), _("It went to the people who read it."), True)
     done = (case.acknowledged_on is not None, case.answered_on is not None)
     return [
         first,
@@ -223,9 +227,11 @@ def _owed(
     acknowledge: date, answer: date, read: bool = False, answered: bool = False
 ) -> list[Step]:
     return [
-        _step(_("By %(day)s", day=_day(acknowledge)), _("A person reads it and says so."), read),
         _step(
-            _("By %(day)s", day=_day(answer)),
+            _("By %(day)s", day=dates.day(acknowledge)), _("A person reads it and says so."), read
+        ),
+        _step(
+            _("By %(day)s", day=dates.day(answer)),
             _("You read here what we found and what we do."),
             answered,
         ),
@@ -240,19 +246,15 @@ def _next_due(case: Case, now: datetime) -> list[str]:
     """What the person can count on next, each with its day."""
     if case.asked is not None:
         day = handover.next_day(now, case.batch)
-        return [str(_("On %(day)s it goes to the people who read it.", day=_day(day)))]
+        return [str(_("On %(day)s it goes to the people who read it.", day=dates.day(day)))]
     if case.state is Status.CLOSED or case.acknowledge_by is None or case.answer_by is None:
         return []
-    dates = [
+    promised = [
         (case.acknowledged_on is None, case.acknowledge_by, _("By %(day)s a person reads it and says so.")),
         (case.answered_on is None, case.answer_by, _("By %(day)s you read here what we found and what we do.")),
         (True, case.again_by, _("By %(day)s you read here what we decide after a second look.")),
     ]  # fmt: skip
-    owed = [(day, words) for still, day, words in dates if still and day][:1]
+    owed = [(day, words) for still, day, words in promised if still and day][:1]
     if case.update_by and case.acknowledged_on is not None:
         owed.append((case.update_by, _("By %(day)s you hear from us, even without news.")))
-    return [words % {"day": _day(day)} for day, words in owed]
-
-
-def _day(day: date) -> str:
-    return str(format_date(day, "d MMMM y"))
+    return [words % {"day": dates.day(day)} for day, words in owed]

@@ -15,7 +15,7 @@ from wtforms import Form
 from portal import bodies, clock, db, i18n, keys, settings
 from portal.errors import NotFound, NotSaved, RuleBroken
 from portal.grievances import acts_of_person as acts
-from portal.grievances import appeals, pages, readers, retaliation, visit, withdrawal
+from portal.grievances import appeals, pages, readers, retaliation, rules, visit, withdrawal
 from portal.grievances.acts_of_person import Hand
 from portal.grievances.followup_forms import FORMS
 from portal.grievances.forms import WHOLE
@@ -140,7 +140,10 @@ ACTS: dict[str, Act] = {
 }
 
 
-def _act(name: str, language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+def _act(
+    name: str, language: str, fields: bodies.Fields, now: datetime, said: str = ""
+) -> ResponseReturnValue:
+    """`said` is what the page says afterwards instead of what the act would have it say."""
     visiting, form = visit.present(now), FORMS[name](fields)
     if fields.get("z") != WHOLE:
         return pages.given_back("unreadable", bodies.Unreadable(fields))
@@ -162,7 +165,7 @@ def _act(name: str, language: str, fields: bodies.Fields, now: datetime) -> Resp
         return refuse(409, _("This part cannot be changed here (damaged)."))
     except (NotSaved, StaleDataError) as problem:
         return refuse(503, pages.not_sent(problem))
-    return _on(language, visiting, done, now)
+    return _on(language, visiting, replace(done, said=said or done.said), now)
 
 
 def _do(name: str, form: Form, visiting: Visit, language: str, now: datetime) -> Done:
@@ -186,6 +189,15 @@ def _on(language: str, visiting: Visit, done: Done, now: datetime) -> ResponseRe
     return visit.keep(answer, replace(visiting, n=shown, said=done.said), now)
 
 
+def _files(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+    """Keep what was typed, then show the room for files."""
+    visiting = visit.present(now)
+    typed = fields.get("z") != WHOLE or not rules.is_empty(fields.get("a2", ""))
+    if visiting is None or not visiting.root or typed:
+        return _act("reply", language, fields, now, said=pages.FILES)
+    return _on(language, visiting, Done(pages.FILES), now)
+
+
 def _switch(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
     """Show another of the cases this number leads to."""
     answer, visiting = make_response(redirect(i18n.home(language), code=303)), visit.present(now)
@@ -195,4 +207,7 @@ def _switch(language: str, fields: bodies.Fields, now: datetime) -> ResponseRetu
     return visit.keep(answer, replace(visiting, n=int(wanted)), now)
 
 
-STEPS: dict[str, Step] = {name: partial(_act, name) for name in ACTS} | {"switch": _switch}
+STEPS: dict[str, Step] = {name: partial(_act, name) for name in ACTS} | {
+    "switch": _switch,
+    "files": _files,
+}

@@ -176,6 +176,10 @@ def is_empty(text: str) -> bool:
 
 
 def sounds_dangerous(text: str, words: Iterable[str]) -> bool:
-    """Danger plain in the words, matched in memory only."""
-    plain = text.casefold()
-    return any(word in plain for word in words)
+    """Danger plain in the words, matched in memory only, however a phone puts its letters together."""
+    plain = _plain(text)
+    return any(_plain(word) in plain for word in words)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 
-from portal import clock, settings
+from portal import clock, dates, settings
 from portal.audit.models import AuditLine
 from portal.duties import rules as duty_rules
 from portal.duties import sentences as duty_sentences
@@ -54,19 +53,12 @@ def history(lines: Sequence[AuditLine], names: Mapping[int | None, str]) -> list
     said = _acts()
     return [
         {
-            "when": moment(line.at),
+            "when": dates.moment(line.at),
             "text": said.get(line.act, line.act),
             "who": names.get(line.account_id, _("The clock")),
         }
         for line in lines
     ]
-
-
-def moment(at: datetime) -> str:
-    """When staff did something, in the time of the deployment."""
-    return str(
-        format_datetime(at.astimezone(settings.current().zone), "d MMMM y, HH:mm", rebase=False)
-    )
 
 
 def staff_day(at: datetime) -> date:

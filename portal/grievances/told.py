@@ -62,7 +62,7 @@ def _to_desk() -> dict[Told, str]:
         Told.RATING: _("Rated the outcome and the fairness; figures show it later"),
         Told.WORKED: _("The quick answer worked"),
         Told.NOT_WORKED: _("The quick answer did not work"),
-        Told.CHECK_IN: _("Asked later whether something happened because of this"),
+        Told.CHECK_IN: _("Answered whether something happened because of this"),
         Told.SUMMARY_RIGHT: _("The summary is right"),
         Told.CORRECTION: _("Corrects the summary"),
         Told.KEPT_OUT: _("Keeps more people out"),

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from flask_babel import format_date, format_decimal
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
+from portal import dates
 from portal.indicators import rules
 from portal.indicators.rules import Reading
 
@@ -32,13 +33,13 @@ def indented(name: str, level: int) -> str:
 
 def month_name(month: str) -> str:
     """ "2026-04" as "Apr 2026"."""
-    return str(format_date(rules.bounds(month)[0], "LLL yyyy"))
+    return dates.short_month(rules.bounds(month)[0])
 
 
 def quarter_name(quarter: str) -> str:
     """ "2026Q2" as "April to June 2026"."""
     first, last = rules.bounds(quarter)
-    words = {"first": format_date(first, "LLLL"), "last": format_date(last, "LLLL yyyy")}
+    words = {"first": dates.month_alone(first), "last": dates.month(last)}
     return str(_("%(first)s to %(last)s", **words))
 
 

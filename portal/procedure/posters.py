@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from io import BytesIO
-from pathlib import Path
 
 import segno
-from babel.core import get_global
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from fpdf import FPDF
@@ -22,12 +20,9 @@ from fpdf.fonts import TTFFont
 from portal import i18n
 from portal.errors import NotFound, RuleBroken
 from portal.organisation.queries import sites
+from portal.procedure import typefaces
 from portal.settings import Settings
 
-FONTS = Path(__file__).parent / "fonts"
-# Script of a language: the font it is written with. What a font lacks is taken from the others.
-FAMILIES = {"Latn": "NotoSans", "Arab": "NotoSansArabic", "Beng": "NotoSansBengali", "Deva": "NotoSansDevanagari"}  # fmt: skip
-STYLES = {"": "Regular", "B": "Bold"}
 INK, SOFT, BRAND, TINT, WARM = (29, 42, 46), (86, 101, 106), (13, 92, 99), (230, 240, 239), (244, 233, 216)  # fmt: skip
 QUIET = 4  # white modules around a code, as its standard asks
 CARDS = (2, 5)
@@ -183,7 +178,7 @@ class _Page(FPDF):
         super().__init__(format=paper)
         self.is_rtl = i18n.direction(told.language) == "rtl"
         self.align = "R" if self.is_rtl else "L"
-        self._use_fonts(_script(told.language))
+        self._use_fonts(typefaces.script_of(told.language))
         self.set_auto_page_break(False)
         self.set_lang(told.language)
         self.set_title(told.site_name)
@@ -192,13 +187,13 @@ class _Page(FPDF):
         )  # a paper tells nobody when it was made
 
     def _use_fonts(self, script: str) -> None:
-        if script not in FAMILIES:
+        if script not in typefaces.FAMILIES:
             raise RuleBroken(_("There is no font here for this language, so it has no poster."))
-        for family in FAMILIES.values():
-            for style, name in STYLES.items():
-                self.add_font(family, style, FONTS / f"{family}-{name}.ttf")
-        self.family = FAMILIES[script]
-        others = [family for family in FAMILIES.values() if family != self.family]
+        for family in typefaces.FAMILIES.values():
+            for style, name in typefaces.STYLES.items():
+                self.add_font(family, style, typefaces.file_of(family, name))
+        self.family = typefaces.FAMILIES[script]
+        others = [family for family in typefaces.FAMILIES.values() if family != self.family]
         self.set_fallback_fonts(others, exact_match=True)
         self.set_text_shaping(True)
 
@@ -291,9 +286,3 @@ class _Page(FPDF):
         for font in self.fonts.values():
             if isinstance(font, TTFFont):
                 font.close()
-
-
-def _script(language: str) -> str:
-    """The script a language is most likely written in, such as Arab; Latin letters where nobody knows."""
-    parts = str(get_global("likely_subtags").get(language, "")).split("_")
-    return parts[1] if len(parts) == 3 else "Latn"

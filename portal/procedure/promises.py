@@ -39,10 +39,10 @@ CHAPTERS = (
         (
             _l("A number you were shown always leads to your words"),
             _l("Sending twice files once"),
-            _l("Other words in the same form are not lost"),
+            _l("Words changed and sent again are not lost"),
             _l("A wrong digit is told apart from an unknown number"),
             _l("If your page had closed, the words you typed are given back"),
-            _l("Leaving goes away at once and clears the browser"),
+            _l("Leaving goes away at once and leaves nothing in the browser but the address"),
         ),
     ),
     Chapter(
@@ -72,7 +72,7 @@ CHAPTERS = (
         ),
     ),
     Chapter(
-        _l("Against those who run the house"),
+        _l("Against those who run the computers"),
         (
             _l("Nobody opens a case with the database, the files and the settings"),
             _l("Whoever writes to the database cannot put words into your mouth"),
@@ -151,7 +151,7 @@ CHAPTERS = (
             _l(
                 "You can take it back: words and keys are erased, a bare count stays, and the number answers as one that never was"
             ),
-            _l("Nobody is led to take it back without hearing what else they can do"),
+            _l("Whoever is pressed to take it back hears first what else they can do"),
             _l("What you took back stays gone when an old copy comes back"),
             _l(
                 "How you may be reached can be changed and taken back, and the old words are destroyed"

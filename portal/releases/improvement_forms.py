@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -12,7 +11,7 @@ from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from portal import i18n
+from portal import dates, i18n
 from portal.organisation.choices import chosen_id, nothing_chosen
 from portal.releases import wording
 from portal.releases.improvements import Texts
@@ -37,7 +36,7 @@ POINTER_LABELS = {
 
 def month_name(month: str) -> str:
     """A month such as "2026-11" as people write it."""
-    return str(format_date(date.fromisoformat(f"{month}-01"), "LLLL y"))
+    return dates.month(date.fromisoformat(f"{month}-01"))
 
 
 class EntryForm(FlaskForm):

@@ -1,11 +1,17 @@
 """A person with a phone: goes through the questions one by one, keeps the number, comes back with it."""
 
-HOME = {"en": "/", "ar": "/ar/"}
+HOME = {"en": "/", "ar": "/ar/", "bn": "/bn/"}
 WORDS = {
     "en": "The shift leader keeps our passports.\n\nWe ask to get them back.",
     "ar": "رئيس الوردية يحتفظ بجوازات سفرنا.\n\nنريد استعادتها.",
+    "bn": "শিফটের সর্দার আমাদের পাসপোর্ট নিজের কাছে রাখে।\n\nআমরা সেগুলো ফেরত চাই।",
 }
-EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+LANGUAGES = tuple(HOME)
+DIGITS = {
+    "en": str.maketrans({}),
+    "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+    "bn": str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯"),
+}
 
 
 def shown_step(page):
@@ -31,6 +37,10 @@ class Person:
 
     def press(self, step):
         self.page.locator(f"button[name=step][value={step}]:visible").first.click()
+
+    def press_send(self):
+        """Press the only button of a form whose step is told by a hidden field."""
+        self.page.locator("main form button:visible").first.click()
 
     def answer_all(self, words=None):
         """From the first door to "Check your answers"."""

@@ -177,6 +177,7 @@ def test_words_survive_a_change_of_language_in_the_middle(person):
     person.onward("a1")
     person.onward("a2")
     person.page.fill("[name=a2]", WORDS["en"])
+    person.page.locator(".tongues summary").click()
     person.press("language-ar")
     expect(person.page.locator("html")).to_have_attribute("dir", "rtl")
     expect(person.page.locator("[name=a2]")).to_have_value(WORDS["en"])

@@ -10,11 +10,15 @@ from portal.grievances.models import Case
 from tests import factories
 from tests.browser.axe import findings, pixels_too_wide
 from tests.browser.conftest import PHONE
-from tests.browser.person import HOME, Person
+from tests.browser.person import HOME, LANGUAGES, Person
 
 SUMMARY = "A shift leader keeps the passports of about thirty people."
 FOUND, ENDED = "They lay in an office.", "Everybody has their passport back."
-HARM = {"en": "They moved me to the night shift.", "ar": "نقلوني إلى الوردية الليلية."}
+HARM = {
+    "en": "They moved me to the night shift.",
+    "ar": "نقلوني إلى الوردية الليلية.",
+    "bn": "আমাকে রাতের শিফটে দিয়েছে।",
+}
 
 
 class Handler:
@@ -47,7 +51,7 @@ class Handler:
         )
 
 
-@pytest.fixture(params=["en", "ar"])
+@pytest.fixture(params=LANGUAGES)
 def language(request):
     return request.param
 

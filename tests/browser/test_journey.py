@@ -12,20 +12,20 @@ from tests import postgres
 from tests.browser.conftest import DESK
 from tests.browser.house import before, running
 from tests.browser.officer import Officer
-from tests.browser.person import EASTERN, WORDS, Person, shown_step
+from tests.browser.person import DIGITS, LANGUAGES, WORDS, Person, shown_step
 
 FILED_ON = date(2026, 5, 5)
 QUARTER = "2026Q2"
 IMPACT = "Agencies keep passports"
 SUMMARY = "Workers of a supplier do not have their papers."
 QUESTION = "We read it. Which hall is it?"
-REPLY = {"en": "It is hall 3, at night.", "ar": "إنها القاعة ٣ ليلاً."}
+REPLY = {"en": "It is hall 3, at night.", "ar": "إنها القاعة ٣ ليلاً.", "bn": "এটা ৩ নম্বর হল, রাতে।"}
 PROMISE = "I call the site today, so that it is answered by Friday."
 REASON = "The passports are back with their owners since Monday."
 NOTE = "We opened a second house for agency workers."
 
 
-@pytest.fixture(params=["en", "ar"])
+@pytest.fixture(params=LANGUAGES)
 def language(request):
     return request.param
 
@@ -159,9 +159,9 @@ def works_on_the_case(officer, language):
 
 
 def person_comes_back(person, receipt):
-    """With the number as an Arabic keyboard types it, in fives."""
+    """With the number as the keyboard of their language types it, in fives."""
     typed = " ".join(receipt[start : start + 5] for start in range(0, 25, 5))
-    person.come_back(typed.translate(EASTERN))
+    person.come_back(typed.translate(DIGITS[person.language]))
     expect(person.page.locator("ol.thread")).to_be_visible()
 
 

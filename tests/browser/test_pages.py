@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import update
 
-from portal import db
+from portal import db, i18n
 from portal.accounts.models import Account
 from tests.browser.axe import findings, pixels_too_wide
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.furnished import furnish, invitation
 from tests.browser.officer import Officer
-from tests.browser.person import HOME, Person
+from tests.browser.person import HOME, LANGUAGES, Person
 
 NARROWEST = 320
 LENA = ("/desk/grievances/", "/desk/grievances/?view=danger", "/desk/grievances/?view=overdue", "/desk/grievances/{case}",
@@ -44,7 +44,7 @@ def made(house):
     return furnish(house)
 
 
-@pytest.fixture(params=["en", "ar"])
+@pytest.fixture(params=LANGUAGES)
 def language(request, house):
     with house.inside(), db.write() as current:
         current.execute(update(Account).values(language=request.param))
@@ -167,9 +167,13 @@ def test_the_way_of_a_person_can_be_used_by_everybody(inspector, house, language
     assert inspector.found == []
 
 
-def test_ordinary_pages_can_be_used_by_everybody(inspector, made, language):
+@pytest.mark.parametrize("language", i18n.NAMES)
+def test_public_pages_can_be_used_by_everybody_in_every_language(inspector, made, language):
+    home = i18n.home(language)
+    inspector.page.goto(home)
+    inspector.look("first page")
     for path in ORDINARY:
-        inspector.page.goto(f"{HOME[language]}about{path}".format(**made))
+        inspector.page.goto(f"{home}about{path}".format(**made))
         assert inspector.page.locator("html").get_attribute("lang") == language
         assert inspector.page.locator("script").count() == 0
         inspector.look(path or "about")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import findings, pixels_too_wide
-from tests.browser.person import WORDS, Person
+from tests.browser.person import LANGUAGES, WORDS, Person
 
 
 class Several(Person):
@@ -36,7 +36,7 @@ class Union(Several):
         self.page.fill("[name=c3]", "Port workers' union")
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_group_files_once_and_each_comes_in_with_a_number_of_their_own(browse, house, language):
     person, before = Several(browse(house), language), house.cases()
     numbers = person.file_for_all()
@@ -56,7 +56,7 @@ def test_a_group_files_once_and_each_comes_in_with_a_number_of_their_own(browse,
     assert WORDS[language] in person.thread()
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_union_writes_for_two_and_reads_on_once_both_say_yes(browse, house, language):
     union = Union(browse(house), language)
     own, *theirs = union.file_for_all()
@@ -92,7 +92,7 @@ def test_a_helper_files_the_next_one_with_nothing_of_the_first_but_place_and_kin
     assert house.cases() == before + 2
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_of_several_people_can_be_used_by_everybody(browse, house, language):
     union = Union(browse(house, scripts=True), language)  # the checker itself is a script
     page = union.page

@@ -2,18 +2,21 @@
 
 import gzip
 
+import pytest
 from playwright.sync_api import expect
 
+from portal import i18n
 from tests.browser.person import WORDS, Person
 
-BUDGET = 8_000
+BUDGET = 8_192
 
 
-def test_the_first_page_is_light_and_keeps_nothing(browse, house):
+@pytest.mark.parametrize("language", i18n.NAMES)
+def test_the_first_page_is_light_and_keeps_nothing(browse, house, language):
     page, answers, asked = browse(house, scripts=True), [], []
     page.on("request", lambda request: asked.append((request.resource_type, request.url)))
     page.on("response", lambda answer: answers.append(answer))
-    page.goto("/", wait_until="networkidle")
+    page.goto(i18n.home(language), wait_until="networkidle")
     assert [kind for kind, _url in asked if not _url.startswith("data:")] == [
         "document",
         "stylesheet",

@@ -12,7 +12,7 @@ from portal.grievances.filing import opened_by
 from portal.grievances.models import Item
 from tests import desk
 from tests.conftest import A_MONDAY
-from tests.grievances.person import Person, text_of
+from tests.grievances.person import Person, form_id_on, text_of
 from tests.grievances.pictures import NO_PICTURE, a_picture
 from tests.promises import life
 
@@ -289,3 +289,34 @@ def test_no_memory_and_no_open_file_is_left_behind(person):
 
     assert len(list(OPEN.iterdir())) == before
     assert limits.file_memory._free == room
+
+
+def test_words_typed_before_adding_files_are_sent_and_the_room_for_files_comes_next(person):
+    fields = {"a2": "They locked the door.", "z": "1", "f": form_id_on(person.pages[-1])}
+
+    assert person.post("files", fields).status_code == 303
+
+    assert 'name="d1"' in person.get().get_data(as_text=True)
+    page = person.get()
+    assert "They locked the door." in text_of(page)
+    assert 'name="d1"' not in page.get_data(as_text=True)
+
+
+def test_without_words_the_room_for_files_comes_at_once_and_nothing_is_sent(person):
+    with db.scope():
+        before = queries.thread_of(opened(person))
+    person.post("files", {"a2": " ", "z": "1", "f": form_id_on(person.pages[-1])})
+
+    assert 'name="d1"' in person.get().get_data(as_text=True)
+    with db.scope():
+        assert len(queries.thread_of(opened(person))) == len(before)
+
+
+def test_words_too_long_to_send_are_given_back_before_any_file_is_asked_for(person):
+    words = "x" * 50_001
+
+    answer = person.post("files", {"a2": words, "z": "1", "f": form_id_on(person.pages[-1])})
+
+    assert answer.status_code == 422
+    assert words in answer.get_data(as_text=True)
+    assert 'name="d1"' not in answer.get_data(as_text=True)

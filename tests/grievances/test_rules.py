@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from portal import i18n
 from portal.grievances import rules
-from portal.grievances.danger_words import WORDS
+from portal.grievances.danger_words import BY_LANGUAGE, WORDS
 from portal.grievances.rules import Batch, Status
 
 MONDAY, TUESDAY, SATURDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 7)
@@ -135,3 +136,12 @@ def test_somebody_is_missing_from_every_ladder_so_that_a_gap_points_at_nobody():
 
 def test_a_ladder_of_two_stays_whole():
     assert rules.left_out_by_lot([1, 2], [1, 2], first) == [1, 2]
+
+
+def test_every_language_shipped_has_words_of_danger_of_its_own():
+    assert set(BY_LANGUAGE) == set(i18n.NAMES)
+    assert all(len(words) >= 12 for words in BY_LANGUAGE.values())
+
+
+def test_words_of_danger_are_heard_however_a_phone_puts_their_letters_together():
+    assert rules.sounds_dangerous("il m\u2019a viole\u0301e", WORDS)

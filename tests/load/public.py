@@ -4,7 +4,7 @@ import gzip
 import re
 import time
 
-from portal import clock, db
+from portal import clock, db, i18n
 from portal.accounts import roster
 from portal.grievances import making, sealing
 from portal.grievances.sealing import OpenCase
@@ -86,11 +86,15 @@ def sealing_for_five(world: World, turns: int) -> Row:
 def first_page(page: Server) -> list[Row]:
     """What a phone must fetch before somebody can write, in each language."""
     weights, requests, scripts = zip(
-        *(_weigh(page.port, path) for path in ("/", "/ar/")), strict=True
+        *(_weigh(page.port, path) for path in map(i18n.home, i18n.NAMES)), strict=True
     )
     return [
         rows.alone(
-            "first page, pressed", "bytes", max(weights), "<= 8192", note=f"en, ar: {weights}"
+            "first page, pressed",
+            "bytes",
+            max(weights),
+            "<= 8192",
+            note=f"{', '.join(i18n.NAMES)}: {weights}",
         ),
         rows.alone("first page, requests", "", max(requests), "<= 2"),
         rows.alone("first page, scripts", "", max(scripts), "<= 0"),

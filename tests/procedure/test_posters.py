@@ -9,7 +9,8 @@ from portal import i18n, settings
 from portal.cli import portal
 from portal.errors import NotFound, RuleBroken
 from portal.procedure import posters
-from portal.procedure.posters import FONTS, Format
+from portal.procedure.posters import Format
+from portal.procedure.typefaces import FAMILIES, FONTS, file_of
 from tests.conftest import settings_for
 
 ADDRESS = "https://speak.example.org"
@@ -61,7 +62,7 @@ def test_the_code_holds_the_neutral_address_and_nothing_else(
 
 def test_every_letter_of_a_paper_is_in_a_font_that_is_shipped(spoken):
     known = set()
-    for path in FONTS.glob("*-Regular.ttf"):
+    for path in {file_of(family, "Regular") for family in FAMILIES.values()}:
         known |= TTFont(path).getBestCmap().keys()
     for path in FONTS.glob("*-Bold.ttf"):
         assert TTFont(path).getBestCmap().keys() <= known
@@ -86,6 +87,7 @@ def test_arabic_is_drawn_joined_and_not_letter_by_letter(spoken):
 
 def test_fonts_lie_beside_their_licence():
     assert "SIL OPEN FONT LICENSE" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
+    assert "Apache License" in (FONTS / "DroidSansFallback.LICENCE.txt").read_text(encoding="utf-8")
     assert {path.suffix for path in FONTS.iterdir()} == {".ttf", ".txt"}
 
 
@@ -95,7 +97,7 @@ def test_without_an_address_there_is_no_poster(app):
 
 
 def test_a_language_without_a_font_has_no_poster(spoken):
-    told = posters.Sheet("zh", ADDRESS, "Feedback", "T", "1", "Delta")
+    told = posters.Sheet("ja", ADDRESS, "Feedback", "T", "1", "Delta")
 
     with pytest.raises(RuleBroken, match="no font"):
         posters.pdf(told, Format.A4)

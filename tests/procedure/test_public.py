@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from portal import clock, db, settings
+from portal import clock, db, i18n, settings
 from portal.accounts.models import RosterVersion
 from portal.duties import rules as clock_rules
 from portal.procedure import promises
@@ -244,7 +244,7 @@ def test_where_to_report_a_weakness_is_told_only_when_it_is_set(app, client):
     assert answer.text.splitlines() == [
         "Contact: mailto:safe@example.org",
         "Expires: 2026-05-31T00:00:00Z",
-        "Preferred-Languages: en, ar",
+        f"Preferred-Languages: {', '.join(i18n.NAMES)}",
         "Canonical: https://speak.example.org/.well-known/security.txt",
     ]
 
