@@ -79,7 +79,7 @@ def welcome(port: int) -> str:
     addresses = (
         ("Begin here", "/demo"),
         ("What anybody sees", "/"),
-        ("The same in Arabic", "/ar/"),
+        ("The same in Bengali", "/bn/"),
         ("The desk", "/desk/sign-in"),
         ("The panel", "/panel/"),
     )
