@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from portal import clock, create_app, db, serving, settings, start, sweeps, work
+from portal import clock, create_app, db, i18n, serving, settings, start, sweeps, work
 from portal.audit import services as audit
 from portal.cli_staff import recovery, roster, staff
 from portal.demo import world
 from portal.errors import PortalError
+from portal.grievances import recordings as spoken
 from portal.organisation import services as tree
 from portal.procedure import posters as printed
 
@@ -79,6 +80,45 @@ def posters(into: Path, site: str, language: str, address: str) -> None:
         for name, data in printed.every(settings.current(), site, language, address):
             (into / name).write_bytes(data)
             click.echo(name)
+
+
+@portal.group()
+def recordings() -> None:
+    """Let people hear the questions: a sheet to read from, and what was recorded."""
+
+
+@recordings.command("sheet")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--language", default="", help="One language; all of them without it.")
+def recordings_sheet(into: Path, language: str) -> None:
+    """Write what to read aloud in each language, and under which names to save it."""
+    app = _open()
+    into.mkdir(parents=True, exist_ok=True)
+    with app.test_request_context():
+        for code in [language] if language else i18n.NAMES:
+            name = f"recordings-{code}.txt"
+            (into / name).write_text(spoken.sheet(code), encoding="utf-8")
+            click.echo(name)
+
+
+@recordings.command("take")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def recordings_take(folder: Path) -> None:
+    """Encode the recordings of a folder and offer them on the first page; one with the same name is replaced."""
+    app = _open()
+    with app.test_request_context():
+        for name in spoken.take(folder):
+            click.echo(f"{name}: offered from now on")
+
+
+@recordings.command("drop")
+@click.argument("name")
+def recordings_drop(name: str) -> None:
+    """Offer a recording, such as bn-3, no longer."""
+    _open()
+    there = spoken.drop(name)
+    click.echo(f"{name}: dropped" if there else f"{name}: there is none")
+    sys.exit(0 if there else 1)
 
 
 @portal.command()

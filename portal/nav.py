@@ -53,6 +53,7 @@ def alarm() -> str:
 def _pages() -> list[tuple[str, str, Permission]]:
     return [
         (_("Cases"), "/desk/grievances/", Permission.GRIEVANCE_READ),
+        (_("Write down"), "/desk/taken/", Permission.GRIEVANCE_TAKE),
         (_("What I owe"), "/desk/duties/", Permission.DUTY_READ),
         (_("Impacts"), "/desk/impacts/", Permission.IMPACT_READ),
         (_("Indicators"), "/desk/indicators/", Permission.INDICATOR_READ),

@@ -11,6 +11,7 @@ from portal.duties import desk as duties_desk
 from portal.grievances import desk as grievances_desk
 from portal.grievances import public as grievances_public
 from portal.grievances import quarantine_desk as grievances_quarantine
+from portal.grievances import taken_desk as grievances_taken
 from portal.impacts import desk as impacts_desk
 from portal.indicators import desk as indicators_desk
 from portal.oversight import outside as oversight_outside
@@ -29,6 +30,7 @@ MODULES = (
     duties_desk,
     grievances_desk,
     grievances_quarantine,
+    grievances_taken,
     impacts_desk,
     indicators_desk,
     releases_desk,

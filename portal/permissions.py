@@ -28,6 +28,7 @@ class Permission(StrEnum):
     GRIEVANCE_TRIAGE = "grievance:triage"  # set place, right, severity and the function responsible
     DUTY_READ = "duty:read"  # see what one owes
     DUTY_ANSWER = "duty:answer"  # answer in writing for a missed date
+    GRIEVANCE_TAKE = "grievance:take"  # write down for somebody what reached us another way; nothing is read with it
     IMPACT_READ = "impact:read"  # see impacts on units
     IMPACT_KEEP = "impact:keep"  # record an impact and link cases one may read
     INDICATOR_READ = "indicator:read"  # see figures: live over one's own cases, else from releases
@@ -49,6 +50,7 @@ _READER = frozenset(
         P.GRIEVANCE_OPEN,
         P.GRIEVANCE_WORK,
         P.GRIEVANCE_TRIAGE,
+        P.GRIEVANCE_TAKE,
         P.DUTY_READ,
         P.IMPACT_READ,
         P.IMPACT_KEEP,
@@ -71,6 +73,7 @@ ALLOWED: Mapping[str, frozenset[Permission]] = {
     "manager": _KNOWER - {P.DUTY_ANSWER},
     "rights_lead": _KNOWER
     | {
+        P.GRIEVANCE_TAKE,
         P.IMPACT_KEEP,
         P.RELEASE_FREEZE,
         P.RELEASE_PUBLISH,

@@ -25,6 +25,7 @@ class Course(StrEnum):
     UNANSWERED = "unanswered"
     SLOW = "slow"
     FORGOTTEN = "forgotten"
+    JUST_READ = "just_read"
     NEW = "new"
 
 
@@ -45,6 +46,8 @@ def days_of(course: Course, rng: Random, *, urgent: bool) -> Iterator[Day]:
         return
     read = 0 if urgent else rng.randint(8, 13) if course is Course.UNREAD else rng.randint(0, 4)
     yield read, Step.READ
+    if course is Course.JUST_READ:
+        return
     sort = read + rng.randint(1, 4)
     yield sort, Step.SORT
     if course is Course.FORGOTTEN:

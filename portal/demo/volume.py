@@ -22,6 +22,7 @@ LENA = "lena"  # reads what the six steps show, so that one person can show it
 CHANGE, FIX = (4, 14), (7, 10)
 SETTLED = (9, 1)
 DANGER_SINCE = 9
+READ_SINCE = 8
 ANSWER_MONTHS = 3
 # Days from today on which an answer is due that nobody gave: two dates are yet to be missed, two were.
 FORGOTTEN = (2, 4, -18, -17)
@@ -70,6 +71,7 @@ def history(era: Era, rng: Random) -> list[Filed]:
     found = [*_location(era, rng), *_delta(era), *_forgotten(era, rng), _in_danger(era, rng)]
     for theme in telling.themes():
         found += _theme(era, theme, rng)
+    found.append(_just_read(era, rng))
     return sorted((one for one in found if one.at.date() < era.today), key=lambda one: one.at)
 
 
@@ -130,6 +132,13 @@ def _in_danger(era: Era, rng: Random) -> Filed:
     theme = next(theme for theme in telling.themes() if theme["right"] == "SEC-2")
     day = era.today - timedelta(days=DANGER_SINCE)
     return Filed(_moment(day, 8, 50), next(telling.stories(theme, rng)), Course.SLOW, LENA)
+
+
+def _just_read(era: Era, rng: Random) -> Filed:
+    """Somebody whose words were read and who waits for what is made of them."""
+    theme = next(theme for theme in telling.themes() if theme["right"] == "WAG-1")
+    day = era.today - timedelta(days=READ_SINCE)
+    return Filed(_moment(day, 20, 35), next(telling.stories(theme, rng)), Course.JUST_READ)
 
 
 def _up_to(era: Era, last: date, many: int) -> int:

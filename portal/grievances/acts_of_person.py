@@ -93,6 +93,11 @@ def judge_summary(hand: Hand, text: str, *, now: datetime) -> None:
     tell(hand, Told.CORRECTION if text else Told.SUMMARY_RIGHT, text, now=now)
 
 
+def judge_note(hand: Hand, text: str, *, now: datetime) -> None:
+    """Say of what was written down for them that it is right, or what is wrong in it."""
+    tell(hand, Told.NOTE_WRONG if text else Told.NOTE_RIGHT, text, now=now)
+
+
 def shut_words(hand: Hand, *, shut: bool, now: datetime) -> None:
     """Keep the words that were read from being opened again, or allow it again; new words can be opened once."""
     told = tell(hand, Told.WORDS_SHUT if shut else Told.WORDS_OPEN, now=now)

@@ -1,16 +1,20 @@
 """What a person answered in the form besides their words, as readers see it beside the opened words."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal import dates
+from portal.accounts.queries import names_of
 from portal.catalogues.groups import AFFECTED, group
 from portal.grievances import settlements, voices
 from portal.grievances.kinds import Kind, Speaking
 from portal.grievances.queries import Piece
 from portal.grievances.rules import Exclusion
+from portal.grievances.told import channel_words
 from portal.organisation.queries import Tree
 
 
@@ -25,6 +29,7 @@ def told(
     places = {unit.code: unit.name for unit in units.units.values()}
     danger: dict[str, str] = {"yes": _("Yes"), "no": _("No")}
     answers = [
+        *_taken(content.get("taken")),
         (_("What it is"), _kind(content)),
         (_("Written for"), _speaking(content)),
         (_("Who speaks for them"), content.get("mandate", "")),
@@ -38,6 +43,15 @@ def told(
         (_("Settlement"), _settlement(case_id, words)),
     ]
     return [(term, text or _("Left empty")) for term, text in answers if text is not None]
+
+
+def _taken(taken: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """How words reached us that one of us wrote down, and who wrote."""
+    if taken is None:
+        return []
+    on, how = date.fromisoformat(taken["reached_on"]), channel_words()[taken["channel"]]
+    by = names_of([taken["by"]]).get(taken["by"], "")
+    return [(_("How it reached us"), f"{how}, {dates.day(on)}"), (_("Written down by"), by)]
 
 
 def _kind(content: Mapping[str, Any]) -> str:

@@ -10,13 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal import blobs, bodies, db, i18n, keys, uploads
+from portal import blobs, bodies, db, i18n, uploads
 from portal.errors import Busy, NotFound, NotSaved
-from portal.grievances import attaching, pages, visit
+from portal.grievances import attaching, form_ids, pages, visit
 from portal.grievances.attaching import Door, Received, Refusal
 from portal.grievances.forms import WHOLE
 from portal.grievances.visit import Visit
-from portal.vault import receipts
 from portal.vault.errors import Damaged, ForgedForm, StaleForm
 
 STEP = "attach"
@@ -142,7 +141,7 @@ def _check_size() -> None:
 
 def _check_form(form_id: str, now: datetime) -> None:
     try:
-        receipts.open_form_id(form_id, key=keys.current().form_ids, now=int(now.timestamp()))
+        form_ids.read(form_id, now)
     except (StaleForm, ForgedForm) as problem:
         sentence = _("This page was open for a long time. Please choose the files again.")
         raise _Refused(sentence, 409) from problem

@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
+from portal import clock
 from portal.accounts.queries import names_of
 from portal.audit.queries import history_of
 from portal.catalogues.fields import as_typed
@@ -22,6 +23,7 @@ from portal.grievances import (
     conversation,
     ladder,
     listing,
+    muting,
     queries,
     sealing,
     sentences,
@@ -58,6 +60,8 @@ class CasePage:
     clock: Sequence[Mapping[str, object]]
     answers: Sequence[Entry]
     history: Sequence[Mapping[str, str]]
+    muted: bool
+    mute_asked: bool
 
 
 def page_of(
@@ -94,6 +98,8 @@ def page_of(
         clock=_clock(case, functions[case.function_id]),
         answers=conversation.opened_thread(file.of_kind(ItemKind.EXECUTIVE_ANSWER), authors),
         history=sentences.history(lines, names),
+        muted=muting.is_muted(case, today),
+        mute_asked=muting.asked(file, clock.now()) is not None,
     )
 
 

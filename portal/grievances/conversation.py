@@ -47,8 +47,10 @@ def opened_thread(
     pieces: Iterable[Piece], names: Mapping[str, str], readable: Collection[str] | None = None
 ) -> list[Entry]:
     """Everything said, in the order both sides saw it; what the person sealed after it was read stays shut."""
+    pieces = list(pieces)
+    confirmed = any(told.kind_of(piece.content) in told.ABOUT_NOTE for piece in pieces)
     return [
-        _said(piece, names)
+        _said(piece, names, confirmed=confirmed)
         if readable is None or not piece.from_person or piece.item_id in readable
         else _shut(piece)
         for piece in pieces
@@ -72,7 +74,7 @@ def _sealed(day: date, items: Sequence[Item]) -> Entry:
     return Entry(_("The person"), _handed_over(day), person=True, sealed=f"{count} {news}")
 
 
-def _said(piece: Piece, names: Mapping[str, str]) -> Entry:
+def _said(piece: Piece, names: Mapping[str, str], *, confirmed: bool = True) -> Entry:
     when = (
         dates.moment(piece.written_at)
         if piece.written_at
@@ -84,11 +86,18 @@ def _said(piece: Piece, names: Mapping[str, str]) -> Entry:
         person=piece.from_person,
         text=circlepage.said(piece.content) or told.short(piece.content),
         lang=piece.content.get("lang", ""),
-        label=told.heading(piece.content) if piece.from_person else "",
+        label=_label(piece, confirmed=confirmed) if piece.from_person else "",
         problem=_("This piece is damaged and cannot be shown. The rest of the case reads on.")
         if piece.damaged
         else "",
     )
+
+
+def _label(piece: Piece, *, confirmed: bool) -> str:
+    heading = told.heading(piece.content)
+    if "taken" in piece.content and not confirmed:
+        return str(_("%(heading)s. The person has not confirmed it yet.", heading=heading))
+    return heading
 
 
 def _handed_over(day: date) -> str:

@@ -21,6 +21,7 @@ from portal.grievances import (
     casepage,
     files_desk,
     listing,
+    muting_desk,
     owed,
     queries,
     services,
@@ -44,7 +45,7 @@ from portal.permissions import Permission, guard, requires
 
 bp = Blueprint("grievances_desk", __name__, url_prefix="/desk/grievances")
 guard(bp)
-BLUEPRINTS = (bp, owed.bp, files_desk.bp, settlement_desk.bp)
+BLUEPRINTS = (bp, owed.bp, files_desk.bp, settlement_desk.bp, muting_desk.bp)
 
 VIEW_LABELS = {
     "open": _l("All open"),
@@ -64,6 +65,9 @@ SAID = {
     "offered": _l("The settlement is offered. Each person answers on their own page."),
     "assigned": _l("The case is in other hands now."),
     "closed": _l("The case is closed. The person can read why."),
+    "mute_asked": _l("A second reader is asked. Until they agree, nothing changes."),
+    "muted": _l("The case is muted. The person can read why."),
+    "unmuted": _l("The case is not muted any more."),
     "linked": _l("The impact is linked."),
 }
 

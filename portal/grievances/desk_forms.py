@@ -2,13 +2,27 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    Form,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
+from portal import i18n
 from portal.catalogues.fields import TouchedFields, group_choices
 from portal.catalogues.outcomes import OF_THE_DESK, OUTCOME_LABELS
+from portal.duties.sentences import today
 from portal.grievances import rules
+from portal.grievances.forms import FileForm
+from portal.grievances.muting import why_words
+from portal.grievances.told import channel_words
 from portal.organisation.choices import chosen_id, nothing_chosen
 
 
@@ -113,6 +127,31 @@ class TriageForm(FlaskForm, TouchedFields):
         }
 
 
+class TakenForm(FlaskForm, FileForm):
+    """The questions that people answer themselves, and how what they said reached us."""
+
+    channel = RadioField(
+        _l("How did it reach us?"),
+        [InputRequired(_l("Choose how it reached us."))],
+        choices=lambda: [SelectChoice(key, text) for key, text in channel_words().items()],
+    )
+    reached_on = DateField(
+        _l("On which day?"),
+        [InputRequired(_l("Give the day."))],
+        description=_l("The dates owed to the person count from it."),
+    )
+    tongue = SelectField(
+        _l("In which language?"),
+        description=_l("The words below, and the slip for the person."),
+        choices=[SelectChoice(code, name) for code, name in i18n.NAMES.items()],
+    )
+
+    def validate_reached_on(self, field: Field) -> None:
+        """Nothing reaches us tomorrow."""
+        if field.data > today():
+            raise ValidationError(_l("This day is still to come."))
+
+
 class ClosureForm(FlaskForm):
     """How a case ends, in words the person will read."""
 
@@ -141,6 +180,21 @@ class SettlementForm(FlaskForm):
         _l("The settlement, for the people"),
         description=_l("Say what each of them gets, from whom and by when. Name nobody."),
         validators=[Written(_l("Write what you offer.")), LONG],
+    )
+
+
+class MuteForm(FlaskForm):
+    """Why what a number sends should be no news for a while."""
+
+    why = RadioField(
+        _l("What is the number used for?"),
+        [InputRequired(_l("Choose what it is used for."))],
+        choices=lambda: [SelectChoice(key, text) for key, text in why_words().items()],
+    )
+    text = TextAreaField(
+        _l("The reason, for the person"),
+        description=_l("They read it with their number. Say what they can do instead."),
+        validators=[Written(_l("Write the reason. The person has a right to it.")), LONG],
     )
 
 

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from portal import clock, db, hot, keys, limits, settings
 from portal.accounts import roster
-from portal.errors import NotFound
+from portal.audit import services as audit
+from portal.errors import NotFound, NotSaved
 from portal.grievances import (
     amending,
     handover,
@@ -33,6 +34,8 @@ from portal.organisation.queries import site_of
 from portal.vault import receipts
 from portal.vault.receipts import Slot
 
+TRIES = 3
+
 
 @dataclass(frozen=True)
 class Filing:
@@ -47,6 +50,29 @@ class Filing:
 
 class RosterChanged(Exception):
     """The roster is not the one a filing was sealed for; seal it again."""
+
+
+def send(
+    answers: Answers, form_id: bytes, *, now: datetime, quarantined: bool = False
+) -> tuple[list[str], bytes]:
+    """File a form that was sent: derive and seal outside the lock, store inside it; durable before this returns.
+
+    Says its receipts and the root of the first. Raises RuleBroken when nobody is left to read it, Busy, NotSaved.
+    """
+    numbers = numbers_of(form_id, answers)
+    (root, slots), *further = [opened_by(number) for number in numbers]
+    others = [slots[0] for _root, slots in further]
+    for _turn in range(TRIES):
+        prepared = prepare(
+            answers, form_id, slots[0], now=now, others=others, quarantined=quarantined
+        )
+        try:
+            with db.write():
+                file(prepared, answers, form_id, slots[0], now=now, others=others)
+        except RosterChanged:
+            continue
+        return numbers, root
+    raise NotSaved
 
 
 def opened_by(receipt: str) -> tuple[bytes, tuple[Slot, ...]]:
@@ -133,8 +159,11 @@ def file(
     case["reference"] = handover.free_reference(case["reference"])
     for name, made in filing.rows.items():
         hot.insert_rows(rows.TABLES[name], made)
+    if answers.taken:
+        audit.record("taken_down", by=answers.taken.by, now=now)  # never which case
     if filing.at_once:
-        handover.hand_over([filing.case_id], now=now)
+        reached_on = answers.taken.reached_on if answers.taken else None
+        handover.hand_over([filing.case_id], now=now, reached_on=reached_on)
 
 
 def write_back(
@@ -150,15 +179,23 @@ def write_back(
 
 
 def write_message(
-    voice: Voice, slot: Slot, text: str, language: str, form_id: bytes, *, now: datetime
+    voice: Voice,
+    slot: Slot,
+    text: str,
+    language: str,
+    form_id: bytes,
+    *,
+    now: datetime,
+    taken: rows.Taken | None = None,
 ) -> None:
-    """Add the person's words to their case; the same form and words add nothing twice."""
+    """Add the person's words to their case, or what was `taken` down for them; the same form and words add nothing twice."""
     db.lock(voice.locator.hex())
     item_id = sealing.item_id_for(form_id, "story", text)
     if db.session().get(Item, item_id):
         return
     opened = sealing.open_by_receipt(voice, slot.kek)
-    saying.say(opened, slot, {"kind": "message", "text": text, "lang": language}, item_id, now=now)
+    message = {"kind": "message", "text": text, "lang": language} | rows.written_down(taken)
+    saying.say(opened, slot, message, item_id, now=now)
 
 
 def _add_other_words(
@@ -176,7 +213,9 @@ def _add_other_words(
     opened = joining.add_missing(voice, slot, others, form_id, now=now)
     told = {piece.content.get("text") for piece in queries.thread_of(opened)}
     if answers.what not in told:
-        write_message(voice, slot, answers.what, answers.language, form_id, now=now)
+        write_message(
+            voice, slot, answers.what, answers.language, form_id, now=now, taken=answers.taken
+        )
     amending.amend(opened, answers, form_id, slot, now=now)
 
 
@@ -187,7 +226,13 @@ def _first_author(new: making.NewKeys, made: voices.NewVoices) -> OpenCase:
 
 
 def _at_once(answers: Answers) -> bool:
-    return saying.is_immediate() or answers.urgent or rules.sounds_dangerous(answers.what, WORDS)
+    """Words that one of us wrote down wait for nothing: their day is known in the house already."""
+    return (
+        saying.is_immediate()
+        or answers.taken is not None
+        or answers.urgent
+        or rules.sounds_dangerous(answers.what, WORDS)
+    )
 
 
 def _readers(decision: standing.Decision) -> dict[str, bytes]:

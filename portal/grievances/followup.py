@@ -11,13 +11,15 @@ from sqlalchemy import select
 from wtforms import Form
 from wtforms.fields import SelectChoice
 
-from portal import clock, dates, db, keys, settings
+from portal import clock, dates, db, settings
 from portal.duties.rules import promised
 from portal.grievances import acts_of_person as acts
 from portal.grievances import (
     check_ins,
     circlepage,
     followup_words,
+    form_ids,
+    muting,
     pseudonyms,
     queries,
     readers,
@@ -32,7 +34,7 @@ from portal.grievances.rules import ItemKind, Status
 from portal.grievances.sealing import OpenCase
 from portal.grievances.told import Told, kind_of
 from portal.grievances.visit import Visit
-from portal.vault import grants, receipts
+from portal.vault import grants
 from portal.vault.errors import Damaged
 from portal.vault.receipts import Slot
 
@@ -80,7 +82,7 @@ def open_case(voice: Voice, slots: Sequence[Slot]) -> Shown:
     except Damaged:
         return Shown(case, voice, slot)
     summaries = queries.pieces_of(opened, [ItemKind.SHOWN_SUMMARY])
-    newest = max(summaries, key=lambda piece: str(piece.written_at), default=None)
+    newest = queries.newest_of(summaries)
     return Shown(case, voice, slot, queries.thread_of(opened), newest, opened)
 
 
@@ -101,9 +103,11 @@ def context(
         "cases": _cases(len(voices), place),
         "decisions": found,
         "question": question,
+        "notes": notes(shown.pieces) if question == "note" else (),
         "summary": shown.summary,
         "thread": _thread(shown),
         "readers": readers.readers_of(shown.case.id),
+        "muted": _muted(shown, today),
         "may_meet": told.level_words(),
         "contact": _contact(shown),
         "circle": circlepage.page_of(shown.opened, shown.pieces) if shown.opened else None,
@@ -120,6 +124,8 @@ def question_of(shown: Shown, today: date, visiting: Visit, voices: Sequence[Voi
     case, since = shown.case, shown.told_since
     if shown.opened is None or not shown.opened.since or case.asked is not None:
         return ""
+    if case.state is not Status.CLOSED and _note_is_open(shown):
+        return "note"
     if case.quick and case.state is Status.ANSWERED:
         return "" if _says_it_worked(shown) else "quick"
     if case.state is Status.CLOSED:
@@ -143,6 +149,17 @@ def _says_it_worked(shown: Shown) -> bool:
     """Whether this person said so already and the others of the case have not all done so yet."""
     said = [piece for piece in acts.since_answer(shown.pieces) if shown.is_own(piece)]
     return any(kind_of(piece.content) is Told.WORKED for piece in said)
+
+
+def _note_is_open(shown: Shown) -> bool:
+    """Whether somebody of us wrote it down and this person has not said yet whether it is right."""
+    said = {kind_of(piece.content) for piece in shown.pieces if shown.is_own(piece)}
+    return bool(notes(shown.pieces)) and not said & told.ABOUT_NOTE
+
+
+def notes(pieces: Sequence[Piece]) -> list[Piece]:
+    """What was written down for the person by one of us."""
+    return [piece for piece in pieces if "taken" in piece.content]
 
 
 def _summary_is_open(shown: Shown) -> bool:
@@ -219,6 +236,19 @@ def _message(shown: Shown, piece: Piece) -> dict[str, Any]:
     }
 
 
+def _muted(shown: Shown, today: date) -> dict[str, Any]:
+    """Why what this number sends is no news for a while, and until when; nothing when it is."""
+    if shown.opened is None or not muting.is_muted(shown.case, today):
+        return {}
+    told = queries.newest_of(queries.pieces_of(shown.opened, [ItemKind.MUTED]))
+    content = told.content if told else {}
+    return {
+        "until": shown.case.muted_until,
+        "why": muting.why_words().get(content.get("why", ""), ""),
+        "text": content.get("text", ""),
+    }
+
+
 def _contact(shown: Shown) -> str:
     own = [piece.content for piece in shown.pieces if shown.is_own(piece)]
     left = [content["text"] for content in own if kind_of(content) is Told.CONTACT]
@@ -255,9 +285,7 @@ def _items(shown: Shown) -> Sequence[Any]:
 
 
 def _forms(refused: Mapping[str, Form], shown: Shown, now: datetime) -> dict[str, Form]:
-    token = receipts.seal_form_id(
-        receipts.new_form_id(), key=keys.current().form_ids, now=int(now.timestamp())
-    )
+    token = form_ids.new(now)
     forms = {name: refused.get(name) or form() for name, form in FORMS.items()}
     for form in forms.values():
         form["form_id"].data = form["form_id"].data or token

@@ -137,6 +137,21 @@ class SummaryForm(ActForm):
     text = words(_l("If something is wrong: what?"), _needs_words_unless("right"))
 
 
+class NoteForm(ActForm):
+    """Whether it was written down as the person told it."""
+
+    answer = RadioField(
+        _l("Is this what you told us?"),
+        [CHOOSE],
+        choices=[
+            SelectChoice("right", _l("Yes, it is right")),
+            SelectChoice("correct", _l("Something is wrong or missing")),
+        ],
+        name="b3",
+    )
+    text = words(_l("If something is wrong: what?"), _needs_words_unless("right"))
+
+
 class TakeOffForm(ActForm):
     """Take one reader off."""
 
@@ -218,6 +233,7 @@ FORMS: dict[str, type[Form]] = {
     "checkin": CheckInForm,
     "harm": HarmForm,
     "summary": SummaryForm,
+    "note": NoteForm,
     "takeoff": TakeOffForm,
     "keepout": KeepOutForm,
     "meet": MeetForm,

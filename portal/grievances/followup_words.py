@@ -53,9 +53,11 @@ def outcome_words() -> dict[str, str]:
         "resolved_company_view": _("Put right, as the company sees it"),
         "not_upheld": _("We did not find that a right was harmed"),
         "referred": _("Passed to somebody else who can help"),
+        "referred_to_union": _("Passed to the procedure agreed with the union"),
         "withdrawn": _("You took it back"),
         "no_contact": _("We could not reach you"),
         "duplicate": _("Joined to another message about the same thing"),
+        "not_a_message": _("Taken for a machine's message, not a person's"),
     }
 
 

@@ -57,11 +57,14 @@ def batches_due(now: datetime) -> list[Batch]:
     return [b for b in Batch if rules.is_handover_day(here.date(), b, chosen.workdays)]
 
 
-def hand_over(case_ids: Sequence[str], *, now: datetime) -> None:
-    """Give cases to the desk: their day, the dates owed to the person, the duties and who owes them."""
+def hand_over(case_ids: Sequence[str], *, now: datetime, reached_on: date | None = None) -> None:
+    """Give cases to the desk: their day, the dates owed to the person, the duties and who owes them.
+
+    `reached_on` is the day from which the law counts when somebody told us another way, such as by letter.
+    """
     for case in db.session().scalars(select(Case).where(Case.id.in_(case_ids)).order_by(Case.id)):
         if case.handed_over_on is None:
-            _hand_over(case, now=now)
+            _hand_over(case, now=now, reached_on=reached_on)
 
 
 def hand_over_items(item_ids: Sequence[str], *, now: datetime) -> None:
@@ -116,24 +119,26 @@ def next_day(now: datetime, batch: Batch) -> date:
     return day
 
 
-def dates_owed(handed_over_on: date, *, danger: bool, batch: Batch) -> tuple[date, date]:
+def dates_owed(
+    handed_over_on: date, *, danger: bool, batch: Batch, reached_on: date | None = None
+) -> tuple[date, date]:
     """(acknowledge by, answer by) for a case handed over on a day, as the desk and the person both see them."""
     chosen = settings.current()
-    wait = (
-        0
-        if chosen.handover == "immediate" or danger
-        else clock_rules.longest_wait(chosen.workdays, weekly=batch is Batch.WEEKLY)
-    )
-    granted = clock_rules.clock_for(chosen.law, "urgent" if danger else "standard", handed_over_on)
-    return clock_rules.due_days(granted, handed_over_on, wait)
+    at_once = reached_on is not None or chosen.handover == "immediate" or danger
+    wait = 0 if at_once else clock_rules.longest_wait(chosen.workdays, weekly=batch is Batch.WEEKLY)
+    day = reached_on or handed_over_on
+    granted = clock_rules.clock_for(chosen.law, "urgent" if danger else "standard", day)
+    return clock_rules.due_days(granted, day, wait)
 
 
-def _hand_over(case: Case, *, now: datetime) -> None:
+def _hand_over(case: Case, *, now: datetime, reached_on: date | None = None) -> None:
     day = clock.local_day(now, settings.current().zone)
     case.handed_over_on = day
     if case.state is Status.CLOSED:  # taken back before anybody could read it: it only counts
         return
-    case.acknowledge_by, case.answer_by = dates_owed(day, danger=case.danger, batch=case.batch)
+    case.acknowledge_by, case.answer_by = dates_owed(
+        day, danger=case.danger, batch=case.batch, reached_on=reached_on
+    )
     db.session().execute(
         update(Item)
         .where(

@@ -17,7 +17,7 @@ from portal.vault.receipts import Slot
 def make_copy(voice: Voice, slot: Slot, at: Slot, *, now: datetime) -> None:
     """A second number, for somebody trusted, which its maker can take away again. Raises RuleBroken for whoever may not."""
     db.lock(voice.case_id)
-    _must_be_person(voice, slot)
+    must_be_person(voice, slot)
     voices.add_copy(voice, slot, at, now.isoformat())
 
 
@@ -26,10 +26,25 @@ def invite(voice: Voice, slot: Slot, at: Slot, form_id: bytes, *, now: datetime)
     db.lock(voice.case_id)
     if queries.voices_at([at]):
         return
-    opened = _must_be_person(voice, slot)
+    opened = must_be_person(voice, slot)
     joined = {"kind": "joined", "voice": voices.add_person(voice, slot, at, now.isoformat())}
     saying.say(opened, slot, joined, _item_id(form_id, "joined"), now=now)
     _let_proxy(voice, slot)
+
+
+def change_number(old: Sequence[Slot], new: Sequence[Slot]) -> None:
+    """Every case that one number opens is opened by another from now on; the same two numbers again change nothing.
+
+    Raises NotFound when neither leads anywhere, RuleBroken for a number that others count on.
+    """
+    found = queries.voices_at(old)
+    if not found and not queries.voices_at(new):
+        raise NotFound
+    for voice in found:
+        db.lock(voice.case_id)
+        at = next(n for n, slot in enumerate(old) if slot.locator == voice.locator)
+        must_be_person(voice, old[at])
+        voices.move(voice, old[at], new[at])
 
 
 def take_away(voice: Voice, slot: Slot, n: int) -> None:
@@ -66,7 +81,7 @@ def leave(
 def decide_on_proxy(voice: Voice, slot: Slot, form_id: bytes, *, sees: bool, now: datetime) -> None:
     """Say whether whoever speaks for you sees the conversation; they do once everybody they speak for says yes."""
     db.lock(voice.case_id)
-    opened = _must_be_person(voice, slot)
+    opened = must_be_person(voice, slot)
     answer = {"kind": "proxy", "yes": sees}
     saying.say(opened, slot, answer, _item_id(form_id, f"proxy {sees}"), now=now)
     _let_proxy(voice, slot)
@@ -87,7 +102,8 @@ def add_missing(
     return voices.with_story(sealing.open_by_receipt(voice, slot.kek), through)
 
 
-def _must_be_person(voice: Voice, slot: Slot) -> OpenCase:
+def must_be_person(voice: Voice, slot: Slot) -> OpenCase:
+    """What a number opens whose case it is. Raises RuleBroken for a copy, and for whoever speaks for others."""
     opened = sealing.open_by_receipt(voice, slot.kek)
     circle = voices.circle_of(voice.case_id, queries.thread_of(opened))
     if voices.own_id(opened) not in circle.people:

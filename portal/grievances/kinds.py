@@ -28,6 +28,17 @@ class Speaking(StrEnum):
     UNSURE = "unsure"
 
 
+class Channel(StrEnum):
+    """How words that one of us wrote down reached us."""
+
+    LETTER = "letter"
+    PHONE = "phone"
+    MEETING = "meeting"
+    UNION = "union"
+    SURVEY = "survey"
+    AUDIT = "audit"
+
+
 FEEDBACK = frozenset({Kind.ADVICE, Kind.SUGGESTION, Kind.INFORMATION})
 OUTSIDE = frozenset({Kind.HANDLING, Kind.RETALIATION})
 

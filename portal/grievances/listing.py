@@ -10,7 +10,7 @@ from portal.catalogues.rights import right
 from portal.catalogues.severity import Severity, SeverityWord
 from portal.duties import queries as duty_queries
 from portal.duties.sentences import Due
-from portal.grievances import queries, sentences
+from portal.grievances import muting, queries, sentences
 from portal.grievances.known import holders_of
 from portal.grievances.models import Case
 from portal.organisation.queries import functions, places
@@ -47,7 +47,7 @@ def lines_of(reader: Account, private: bytes, cases: Sequence[Case], today: date
             severity_of(case),
             sentences.next_step(case, duties.get(case.id, []), today, heads[case.function_id]),
             names.get(holders.get(case.id), ""),
-            case.id in news,
+            case.id in news and not muting.is_muted(case, today),
         )
         for case in cases
     ]

@@ -18,10 +18,12 @@ from portal.grievances import (
     attached,
     followup,
     followup_words,
+    form_ids,
     handover,
     kinds,
     queries,
     receiptpage,
+    recordings,
     standing,
     visit,
 )
@@ -40,6 +42,7 @@ SAID = {
     "kept": _l("Thank you. It is sealed and kept."),
     "again": _l("Thank you. Somebody looks at it again."),
     "readers": _l("It is done. Below you see who can read this now."),
+    "changed": _l("The new number opens this now. The old one opens nothing any more."),
     "urgent": _l(
         "Thank you. Other people read this, at once. It has the same number as your first message."
     ),
@@ -57,6 +60,7 @@ def form(form: FileForm, *, open_form: OpenForm | None = None, read_error: str =
         open_form=open_form or OpenForm(),
         read_error=read_error,
         readers=readers,
+        heard=recordings.heard(i18n.code()),
         emergency=_(
             "In danger now? Call %(number)s. We are not always awake.",
             number=chosen.emergency,
@@ -84,7 +88,9 @@ def receipt(
     """The numbers, and what happens next with days the person may hold us to."""
     steps = _first_steps(now, Kind(about["a8"])) if about.get("what") == "filed" else []
     shown = receiptpage.context(numbers.split(), about)
-    return _render("receipt", cookieless=cookieless, steps=steps, **shown)
+    return _render(
+        "receipt", cookieless=cookieless, steps=steps, form_id=form_ids.new(now), **shown
+    )
 
 
 def follow_up(
@@ -204,7 +210,7 @@ def _first_steps(now: datetime, kind: Kind) -> list[Step]:
         else handover.next_day(now, Batch.DAILY)
     )
     now_ = _step(_("Now"), _("It is sealed and kept. This page is our first confirmation."), True)
-    return [now_, *_owed(*handover.dates_owed(day, danger=urgent, batch=Batch.DAILY))]
+    return [now_, *owed(*handover.dates_owed(day, danger=urgent, batch=Batch.DAILY))]
 
 
 def _steps(case: Case, now: datetime) -> list[Step]:
@@ -213,19 +219,18 @@ def _steps(case: Case, now: datetime) -> list[Step]:
         first = _step(
             _("On %(day)s", day=dates.day(day)), _("It goes to the people who read it."), False
         )
-        return [first, *_owed(*handover.dates_owed(day, danger=case.danger, batch=case.batch))]
+        return [first, *owed(*handover.dates_owed(day, danger=case.danger, batch=case.batch))]
     first = _step(dates.day(case.handed_over_on), _("It went to the people who read it."), True)
     done = (case.acknowledged_on is not None, case.answered_on is not None)
     return [
         first,
-        *_owed(case.acknowledge_by, case.answer_by, *done),
+        *owed(case.acknowledge_by, case.answer_by, *done),
         *followup_words.later_steps(case),
     ]
 
 
-def _owed(
-    acknowledge: date, answer: date, read: bool = False, answered: bool = False
-) -> list[Step]:
+def owed(acknowledge: date, answer: date, read: bool = False, answered: bool = False) -> list[Step]:
+    """The two dates that the law gives the person, in words, and whether each is kept already."""
     return [
         _step(
             _("By %(day)s", day=dates.day(acknowledge)), _("A person reads it and says so."), read

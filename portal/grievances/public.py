@@ -6,20 +6,22 @@ Nothing is kept before "Send". A GET writes nothing. What a cookie opens is deci
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from flask import Blueprint, Response, make_response, redirect
+from flask import Blueprint, Response, make_response, redirect, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal import bodies, clock, db, i18n, keys, settings, web
-from portal.errors import Busy, NotSaved, RuleBroken
+from portal import bodies, clock, i18n, settings, web
+from portal.errors import Busy, NotFound, NotSaved, RuleBroken
 from portal.grievances import (
     attaching_pages,
     filing,
+    form_ids,
     pages,
     public_followup,
     public_voices,
     queries,
     receiptpage,
+    recordings,
     suspicion,
     visit,
 )
@@ -30,7 +32,6 @@ from portal.vault.errors import ForgedForm, NotAReceipt, StaleForm, TypingMistak
 
 bp = Blueprint("grievances_public", __name__)
 BLUEPRINTS = (bp,)
-TRIES = 3
 
 Step = Callable[[str, bodies.Fields, datetime], ResponseReturnValue]
 
@@ -72,13 +73,24 @@ def leave() -> ResponseReturnValue:
     return visit.end(make_response(redirect(settings.current().leave_to, code=303)))
 
 
+@bp.get("/hear/<language>-<int:number>.m4a")
+def hear(language: str, number: int) -> ResponseReturnValue:
+    """A question read aloud; the browser keeps no copy."""
+    path = recordings.file_of(language, number)
+    if path is None:
+        raise NotFound
+    answer = send_file(path, mimetype="audio/mp4", conditional=True)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def _check(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
     form = _file_form(fields)
     if fields.get("z") != WHOLE:
         return pages.given_back("unreadable", bodies.Unreadable(fields))
     if not form.validate():
         return pages.form(form), 422
-    form.form_id.data = _new_form_id(now)
+    form.form_id.data = form_ids.new(now)
     answer = make_response(pages.check(form))
     return visit.keep(answer, visit.begin(now), now)
 
@@ -94,40 +106,20 @@ def _send(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturn
     if not form.validate():
         return pages.form(form), 422
     try:
-        form_id = receipts.open_form_id(
-            form.form_id.data or "", key=keys.current().form_ids, now=int(now.timestamp())
-        )
+        form_id = form_ids.read(form.form_id.data, now)
     except (StaleForm, ForgedForm):
-        form.form_id.data = _new_form_id(now)
+        form.form_id.data = form_ids.new(now)
         notice = _("This page was open for a long time. Nothing is lost. Please press Send again.")
         answer = make_response(pages.check(form, notice=notice))
         return visit.keep(answer, visit.begin(now), now)
     try:
-        numbers, root = _file(form, form_id, language, now)
+        answers, quarantined = form.answers(language), suspicion.looks_made(form, now=now)
+        numbers, root = filing.send(answers, form_id, now=now, quarantined=quarantined)
     except RuleBroken as problem:
         return pages.check(form, notice=str(problem.message)), 409
     except (Busy, NotSaved) as problem:
         return pages.check(form, notice=pages.not_sent(problem)), 503, {"Retry-After": "20"}
     return show_receipt(" ".join(numbers), root, receiptpage.filed(form), language, now)
-
-
-def _file(form: FileForm, form_id: bytes, language: str, now: datetime) -> tuple[list[str], bytes]:
-    """Derive and seal outside the lock, store inside it; the commit is durable before this returns."""
-    answers, quarantined = form.answers(language), suspicion.looks_made(form, now=now)
-    numbers = filing.numbers_of(form_id, answers)
-    (root, slots), *further = [filing.opened_by(number) for number in numbers]
-    others = [slots[0] for _root, slots in further]
-    for _turn in range(TRIES):
-        prepared = filing.prepare(
-            answers, form_id, slots[0], now=now, others=others, quarantined=quarantined
-        )
-        try:
-            with db.write():
-                filing.file(prepared, answers, form_id, slots[0], now=now, others=others)
-            return numbers, root
-        except filing.RosterChanged:
-            continue
-    raise NotSaved
 
 
 def show_receipt(
@@ -192,12 +184,6 @@ def _file_form(fields: bodies.Fields) -> FileForm:
     form = FileForm(fields)
     form.offer(organisation.sites())
     return form
-
-
-def _new_form_id(now: datetime) -> str:
-    return receipts.seal_form_id(
-        receipts.new_form_id(), key=keys.current().form_ids, now=int(now.timestamp())
-    )
 
 
 def _first_page() -> Response:

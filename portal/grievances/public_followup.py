@@ -12,17 +12,25 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Form
 
-from portal import bodies, clock, db, i18n, keys, settings
+from portal import bodies, clock, db, i18n, settings
 from portal.errors import NotFound, NotSaved, RuleBroken
 from portal.grievances import acts_of_person as acts
-from portal.grievances import appeals, pages, readers, retaliation, rules, visit, withdrawal
+from portal.grievances import (
+    appeals,
+    form_ids,
+    pages,
+    readers,
+    retaliation,
+    rules,
+    visit,
+    withdrawal,
+)
 from portal.grievances.acts_of_person import Hand
 from portal.grievances.followup_forms import FORMS
 from portal.grievances.forms import WHOLE
 from portal.grievances.rules import Exclusion
 from portal.grievances.told import Level
 from portal.grievances.visit import Visit
-from portal.vault import receipts
 from portal.vault.errors import Damaged, ForgedForm, StaleForm
 
 
@@ -90,6 +98,12 @@ def _summary(hand: Hand, form: Any, when: Moment) -> Done:
     return Done("kept")
 
 
+def _note(hand: Hand, form: Any, when: Moment) -> Done:
+    words = form.text.data if form.answer.data == "correct" else ""
+    acts.judge_note(hand, words, now=when.now)
+    return Done("kept")
+
+
 def _take_off(hand: Hand, form: Any, when: Moment) -> Done:
     readers.take_off(hand, form.mark.data, now=when.now)
     return Done("readers")
@@ -131,6 +145,7 @@ ACTS: dict[str, Act] = {
     "checkin": _check_in,
     "harm": _harm,
     "summary": _summary,
+    "note": _note,
     "takeoff": _take_off,
     "keepout": _keep_out,
     "meet": _meet,
@@ -169,9 +184,7 @@ def _act(
 
 
 def _do(name: str, form: Form, visiting: Visit, language: str, now: datetime) -> Done:
-    form_id = receipts.open_form_id(
-        form["form_id"].data or "", key=keys.current().form_ids, now=int(now.timestamp())
-    )
+    form_id = form_ids.read(form["form_id"].data, now)
     with db.write():
         hand = acts.in_hand(visiting.slots(), visiting.n, language, form_id)
         return ACTS[name](hand, form, Moment(now))

@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 
 from portal import bodies, db, i18n, keys
 from portal.errors import Busy, NotFound, NotSaved, RuleBroken
-from portal.grievances import filing, joining, pages, queries, settlements, visit
+from portal.grievances import filing, form_ids, joining, pages, queries, settlements, visit
 from portal.grievances.visit import Visit
 from portal.vault import receipts
 from portal.vault.errors import ForgedForm, StaleForm
 
-COPY, JOIN = 1001, 1002
+COPY, JOIN, FRESH = 1001, 1002, 1003
 
 Step = Callable[[str, bodies.Fields, datetime], ResponseReturnValue]
 Act = Callable[[Visit, bodies.Fields, bytes, datetime], Visit | None]
@@ -31,9 +31,7 @@ def _step(act: Act) -> Step:
         if visiting is None or not visiting.root:
             return redirect(f"{i18n.home(language)}#read", code=303)
         try:
-            form_id = receipts.open_form_id(
-                fields.get("f", ""), key=keys.current().form_ids, now=int(now.timestamp())
-            )
+            form_id = form_ids.read(fields.get("f"), now)
             after = act(visiting, fields, form_id, now)
         except (StaleForm, ForgedForm):
             notice = _("This page was open for a long time. Please do it once more.")
@@ -53,9 +51,8 @@ def _step(act: Act) -> Step:
 @_step
 def number(visiting: Visit, fields: bodies.Fields, form_id: bytes, now: datetime) -> Visit:
     """One more number for the case: a copy for somebody trusted, or for somebody who joins."""
-    joins, pepper = fields.get("c5") == "join", keys.current().pepper
-    own_form = receipts.form_id_for(form_id, JOIN if joins else COPY, pepper=pepper)
-    receipt = receipts.receipt_for(own_form, pepper=pepper)
+    joins = fields.get("c5") == "join"
+    own_form, receipt = _one_more(form_id, JOIN if joins else COPY)
     _root, slots = filing.opened_by(receipt)
     with db.write():
         voice, slot = queries.voice_at(visiting.slots(), visiting.n)
@@ -66,6 +63,26 @@ def number(visiting: Visit, fields: bodies.Fields, form_id: bytes, now: datetime
     about = {"what": "joined" if joins else "copy"}
     shown = visit.begin(now, root=bytes.fromhex(visiting.root), receipt=receipt, about=about)
     return replace(shown, n=visiting.n)
+
+
+@_step
+def fresh(visiting: Visit, fields: bodies.Fields, form_id: bytes, now: datetime) -> Visit:
+    """Show the number that would take the old one's place; nothing changes before the person says that they have it."""
+    voice, slot = queries.voice_at(visiting.slots(), visiting.n)
+    joining.must_be_person(voice, slot)
+    _form, receipt = _one_more(form_id, FRESH)
+    return replace(visiting, receipt=receipt, about={"what": "fresh"})
+
+
+@_step
+def changeover(visiting: Visit, fields: bodies.Fields, form_id: bytes, now: datetime) -> Visit:
+    """From now on the number just written down opens what the old one did, and the old one nothing."""
+    if visiting.about.get("what") != "fresh":
+        raise RuleBroken(_("This page was open for a long time. Please do it once more."))
+    root, slots = filing.opened_by(visiting.receipt)
+    with db.write():
+        joining.change_number(visiting.slots(), slots)
+    return replace(visit.begin(now, root=root), n=visiting.n, said="changed")
 
 
 @_step
@@ -104,12 +121,21 @@ def settle(visiting: Visit, fields: bodies.Fields, form_id: bytes, now: datetime
     return visiting
 
 
+def _one_more(form_id: bytes, which: int) -> tuple[bytes, str]:
+    """(a form id of its own, its receipt) for a number made on this page; the same form always gives the same."""
+    pepper = keys.current().pepper
+    own_form = receipts.form_id_for(form_id, which, pepper=pepper)
+    return own_form, receipts.receipt_for(own_form, pepper=pepper)
+
+
 def _says_yes(fields: bodies.Fields) -> bool:
     return fields.get("step", "").endswith("-yes")
 
 
 STEPS: dict[str, Step] = {
     "number": number,
+    "fresh": fresh,
+    "changeover": changeover,
     "away": away,
     "depart": depart,
     "proxy": proxy,

@@ -172,6 +172,11 @@ def thread_of(opened: OpenCase, *, handed_over_only: bool = False) -> list[Piece
     return [piece for piece in pieces if piece.content.get("kind") != FILE]
 
 
+def newest_of(pieces: Sequence[Piece]) -> Piece | None:
+    """The last of our own pieces, by the moment each was written."""
+    return max(pieces, key=lambda piece: str(piece.written_at), default=None)
+
+
 def next_place(pieces: Sequence[Piece]) -> int:
     """Where what is said next stands in a conversation, after everything whoever says it could see."""
     return 1 + max((piece.content.get("seen", 0) for piece in pieces), default=-1)

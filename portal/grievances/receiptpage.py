@@ -37,6 +37,7 @@ def context(numbers: Sequence[str], about: Mapping[str, str]) -> dict[str, Any]:
         ],
         "advice": _advice(about, len(numbers)),
         "again": _again(about),
+        "fresh": about.get("what") == "fresh",
     }
 
 
@@ -48,6 +49,14 @@ def _said(about: Mapping[str, str], count: int) -> tuple[str, str]:
     if about.get("what") == "joined":
         return _("A number for one more person"), _(
             "Give it to the person who joins. It is theirs: you cannot take it away. They can read and write here and leave again."
+        )
+    if about.get("what") == "taken":
+        return _("Your number") if count == 1 else _("Your numbers"), _(
+            "One of us wrote down what you told them. With this number you read it, correct it and read our answer. Nobody can look it up for you."
+        )
+    if about.get("what") == "fresh":
+        return _("Your new number"), _(
+            "Write it down first. It works once you say below that you have it; from then on the old number opens nothing."
         )
     if about.get("c4") == HELPING:
         return _("Numbers to hand over") if count > 1 else _("The number to hand over"), _(
@@ -73,6 +82,19 @@ def _labels(count: int, about: Mapping[str, str]) -> list[str]:
 
 
 def _advice(about: Mapping[str, str], count: int) -> list[str]:
+    if about.get("what") == "taken":
+        return [
+            _(
+                "Open this address on a phone you trust, choose “Read our answer”, and type the number."
+            ),
+            _(
+                "Say first whether it was written down right. Until then it counts as not confirmed."
+            ),
+            _(
+                "Whoever wrote it down has seen the number. When you are alone, take a new one under “Who comes in here”; this one then opens nothing."
+            ),
+            _("Keep this paper where only you look."),
+        ]
     lines = [
         _("Write it by hand and keep it where only you look. Read it aloud in fives to check it."),
         _("Do not photograph it on a phone that others use."),

@@ -1,13 +1,14 @@
 """The rows of a new case, sealed and ready to be stored: what filing writes, and nothing else."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Table
 
 from portal.catalogues import groups
 from portal.grievances import handover, kinds, sealing, standing
-from portal.grievances.kinds import Kind, Speaking
+from portal.grievances.kinds import Channel, Kind, Speaking
 from portal.grievances.models import Case, CaseKey, Grant, Item, Standing, Voice
 from portal.grievances.rules import Access, Batch, Danger, Exclusion, ItemKind, Status
 from portal.grievances.sealing import OpenCase
@@ -20,8 +21,20 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Taken:
+    """That somebody else wrote the words down: how and on which day they reached us, and the account that wrote."""
+
+    channel: Channel
+    reached_on: date
+    by: int
+
+
+@dataclass(frozen=True)
 class Answers:
-    """What the form asked, as the person answered it; `earlier` is the number of the case it follows from."""
+    """What the form asked, as the person answered it; `earlier` is the number of the case it follows from.
+
+    `taken` says that one of us wrote it down for the person, who has not confirmed it.
+    """
 
     what: str
     where: str = ""
@@ -37,6 +50,7 @@ class Answers:
     numbers: int = 1
     mandate: str = ""
     affected: frozenset[str] = frozenset()
+    taken: Taken | None = None
 
     @property
     def urgent(self) -> bool:
@@ -80,11 +94,21 @@ def first_items(
 
 def told(answers: Answers) -> Row:
     told = {
-        name: value for name, value in vars(answers).items() if name not in ("what", "language")
+        name: value
+        for name, value in vars(answers).items()
+        if name not in ("what", "language", "taken")
     }
     told["about"] = told.pop("kind")
     lists = {"exclusions": sorted(answers.exclusions), "affected": sorted(answers.affected)}
-    return told | lists | {"lang": answers.language}
+    return told | lists | {"lang": answers.language} | written_down(answers.taken)
+
+
+def written_down(taken: Taken | None) -> Row:
+    """What is sealed besides when somebody else wrote the words down; nothing when the person did."""
+    if taken is None:
+        return {}
+    on = taken.reached_on.isoformat()
+    return {"taken": {"channel": taken.channel.value, "reached_on": on, "by": taken.by}}
 
 
 def whole(answers: Answers) -> str:

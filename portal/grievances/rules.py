@@ -64,6 +64,8 @@ class ItemKind(StrEnum):
     EXECUTIVE_ANSWER = "executive_answer"
     EVIDENCE_REASON = "evidence_reason"
     SHOWN_SUMMARY = "shown_summary"
+    MUTE_ASKED = "mute_asked"
+    MUTED = "muted"
 
 
 class Exclusion(StrEnum):

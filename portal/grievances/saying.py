@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal import db, hot, settings
 from portal.grievances import handover, queries, rounds, rows, rules
@@ -36,7 +36,10 @@ def _place(opened: OpenCase) -> dict[str, int]:
 def hand_over_message(case_id: str, item_id: str, text: str, *, now: datetime) -> None:
     """What somebody wrote waits for the handover, unless danger is plain in it; then it goes to the desk at once."""
     handed_over = db.session().scalar(select(Case.handed_over_on).where(Case.id == case_id))
-    urgent = is_immediate() or rules.sounds_dangerous(text, WORDS)
+    dangerous = rules.sounds_dangerous(text, WORDS)
+    urgent = is_immediate() or dangerous
+    if dangerous:
+        db.session().execute(update(Case).where(Case.id == case_id).values(muted_until=None))
     if urgent and handed_over:
         handover.hand_over_items([item_id], now=now)
         rounds.take_up([case_id], now=now)

@@ -204,6 +204,11 @@ def keep_reason(opened: OpenCase, file_id: str, reason: str, *, now: datetime) -
     _write(opened, "work", ItemKind.EVIDENCE_REASON, {"file": file_id, "text": reason}, now)
 
 
+def note(opened: OpenCase, kind: ItemKind, content: dict[str, Any], now: datetime) -> None:
+    """Seal something for the team alone."""
+    _write(opened, "work", kind, content, now)
+
+
 def say(opened: OpenCase, kind: ItemKind, content: dict[str, Any], now: datetime) -> None:
     """Seal something for the person, numbered so that a missing piece shows."""
     thread = queries.thread_of(opened, handed_over_only=True)

@@ -6,6 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.grievances.kinds import Channel
+
 
 class Told(StrEnum):
     """The `kind` inside a sealed piece of the person's."""
@@ -27,6 +29,11 @@ class Told(StrEnum):
     CONTACT = "contact"
     WORDS_SHUT = "words_shut"
     WORDS_OPEN = "words_open"
+    NOTE_RIGHT = "note_right"
+    NOTE_WRONG = "note_wrong"
+
+
+ABOUT_NOTE = frozenset({Told.NOTE_RIGHT, Told.NOTE_WRONG})
 
 
 class Level(StrEnum):
@@ -51,6 +58,12 @@ def heading(content: Mapping[str, Any], *, own: bool = False) -> str:
         level = level_words()[content["level"]]
         asked = _("You ask for a meeting: %(level)s") if own else _("Asks for a meeting: %(level)s")
         return str(asked) % {"level": level}
+    if "taken" in content:
+        how = channel_words()[content["taken"]["channel"]]
+        note = (
+            _("Written down for you: %(how)s") if own else _("Written down for the person: %(how)s")
+        )
+        return str(note) % {"how": how}
     return str((_to_person() if own else _to_desk()).get(kind, ""))
 
 
@@ -70,6 +83,8 @@ def _to_desk() -> dict[Told, str]:
         Told.CONTACT: _("May be reached"),
         Told.WORDS_SHUT: _("Sealed the words that were read"),
         Told.WORDS_OPEN: _("Opened the words again"),
+        Told.NOTE_RIGHT: _("What was written down is right, says the person"),
+        Told.NOTE_WRONG: _("Corrects what was written down"),
     }
 
 
@@ -89,6 +104,8 @@ def _to_person() -> dict[Told, str]:
         Told.CONTACT: _("You may be reached"),
         Told.WORDS_SHUT: _("You sealed your words"),
         Told.WORDS_OPEN: _("You opened your words again"),
+        Told.NOTE_RIGHT: _("You say that what was written down is right"),
+        Told.NOTE_WRONG: _("You correct what was written down"),
     }
 
 
@@ -97,6 +114,18 @@ def short(content: Mapping[str, Any]) -> str:
     if kind_of(content) is Told.CHECK_IN and content.get("harmed") == "no":
         return str(_("Nothing happened."))
     return ""
+
+
+def channel_words() -> dict[str, str]:
+    """How words reached us that one of us wrote down."""
+    return {
+        Channel.LETTER: _("by letter"),
+        Channel.PHONE: _("on the phone"),
+        Channel.MEETING: _("in a meeting"),
+        Channel.UNION: _("through a union or representative"),
+        Channel.SURVEY: _("in a survey"),
+        Channel.AUDIT: _("in an audit or inspection"),
+    }
 
 
 def level_words() -> dict[str, str]:

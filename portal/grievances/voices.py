@@ -6,6 +6,7 @@ is a second number for somebody its maker trusts: its id follows from the maker'
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
@@ -20,7 +21,8 @@ from portal.grievances.kinds import Speaking
 from portal.grievances.models import Grant, Item, Voice
 from portal.grievances.queries import Piece
 from portal.grievances.sealing import OpenCase
-from portal.vault import pairs
+from portal.vault import grants, pairs
+from portal.vault.errors import Damaged
 from portal.vault.receipts import Slot
 
 MOST_COPIES = 9
@@ -166,6 +168,22 @@ def add_person(voice: Voice, slot: Slot, at: Slot, moment: str) -> str:
     voice_id = sealing.new_id()
     _add(sealing.open_by_receipt(voice, slot.kek), voice_id, at, shared, moment)
     return voice_id
+
+
+def move(voice: Voice, slot: Slot, at: Slot) -> None:
+    """Another number opens what this one did, in the same name; the exact times of what was sent go along."""
+    publics, held, made = sealing.held_by_receipt(voice, slot.kek)
+    author = sealing.voice_author(voice.id)
+    sent = select(Item).where(Item.case_id == voice.case_id, Item.author == author)
+    for item in db.session().scalars(sent.where(Item.moment.is_not(None))):
+        with suppress(Damaged):
+            moment = grants.open_moment(item.moment or b"", kek=slot.kek, item=item.id)
+            item.moment = grants.seal_moment(moment, kek=at.kek, item=item.id)
+    row = making.voice_row(voice.case_id, publics["story"], voice.id, held, at, made)
+    own = (Voice.id == voice.id, Voice.case_id == voice.case_id)
+    place = {"locator": row["locator"], "blob": row["blob"]}
+    db.session().execute(update(Voice).where(*own).values(**place))
+    db.session().flush()
 
 
 def end(voice_id: str, case_id: str) -> None:

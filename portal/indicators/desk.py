@@ -1,12 +1,14 @@
 """Live figures for people who read cases; everybody else reads what was frozen."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 
 from portal import clock, settings
 from portal.accounts.session import signed_in
+from portal.grievances import muting
 from portal.indicators import dashboard, forms, queries, rules
 from portal.indicators.cards import CARDS
 from portal.indicators.dashboard import Dashboard
@@ -18,6 +20,7 @@ from portal.permissions import Permission, guard, requires
 bp = Blueprint("indicators_desk", __name__, url_prefix="/desk/indicators")
 guard(bp)
 BLUEPRINTS = (bp,)
+YEAR = timedelta(days=365)
 
 
 @bp.get("/")
@@ -31,6 +34,7 @@ def index() -> ResponseReturnValue:
     units = tree()
     form = _filters(units, today)
     shown = _dashboard(form, units, account.id, started, today)
+    counts = queries.muted(account.id, clock.now() - YEAR)
     return render_template(
         "indicators/index.html",
         form=form,
@@ -39,6 +43,9 @@ def index() -> ResponseReturnValue:
         heads=[str(card.name) for card in CARDS.values()],
         text_of=text_of,
         percent_of=percent_of,
+        muted=[
+            (text, format_decimal(counts.get(why, 0))) for why, text in muting.why_words().items()
+        ],
     )
 
 

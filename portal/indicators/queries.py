@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
 
 from portal import db
+from portal.audit.models import AuditLine
 from portal.grievances.models import Case, Standing
 from portal.grievances.rules import Access
 from portal.indicators.rules import month_of
@@ -50,6 +51,17 @@ def first_month(account_id: int) -> str | None:
         .where(*_readable(account_id))
     )
     return month_of(day) if day else None
+
+
+def muted(account_id: int, since: datetime) -> dict[str, int]:
+    """How many cases that somebody may read were muted since a moment, by reason; a reason nobody gave is not there."""
+    rows = db.session().execute(
+        select(AuditLine.about, func.count(AuditLine.case_id.distinct()))
+        .join(Standing, Standing.case_id == AuditLine.case_id)
+        .where(*_readable(account_id), AuditLine.act == "muted", AuditLine.at >= since)
+        .group_by(AuditLine.about)
+    )
+    return {row.about: row[1] for row in rows}
 
 
 def measures(today: date) -> Sequence[ColumnElement[int]]:

@@ -33,7 +33,7 @@ OF_YOURS = (
         "cases.danger", "standing.danger", "duties.clock",
     ),
     _kept(
-        _l("The day on which we took it from the box, never the hour. Before that, no day at all. Only when somebody is in danger it is the day you wrote."),
+        _l("The day on which we took it from the box, never the hour. Before that, no day at all. Only when somebody is in danger, or when one of us wrote it down for you, it is the day itself."),
         "cases.handed_over_on", "items.handed_over_on", "standing.handed_over",
     ),
     _kept(
@@ -58,6 +58,10 @@ OF_YOURS = (
     _kept(
         _l("That you asked for a second look, until the next handover, or that words once read stay shut."),
         "cases.asked", "cases.words_shut",
+    ),
+    _kept(
+        _l("Until which day two of our people made what you send no news, when they did."),
+        "cases.muted_until",
     ),
 )  # fmt: skip
 OF_OURS = (

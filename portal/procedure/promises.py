@@ -193,6 +193,17 @@ CHAPTERS = (
             _l("The others see how many said no, and not who"),
             _l("Where there is a union's own way, you are shown it before you send"),
             _l("What a helper files for one person is tied to nothing they file for the next"),
+            _l(
+                "What one of us writes down for you is marked as theirs until you say that it is right"
+            ),
+            _l("Whoever wrote it down cannot open it again, unless they read new messages anyway"),
+            _l("The dates owed to you count from the day it reached us"),
+            _l("You can take a new number, and the old one then opens nothing"),
+            _l("The old number opens your page until you say that you have the new one"),
+            _l("One of us alone cannot mute a number, and you read the reason"),
+            _l(
+                "What a muted number sends is kept and can be read, and words of danger come through at once"
+            ),
         ),
     ),
 )

@@ -11,10 +11,12 @@ from flask import Blueprint, Response, render_template
 
 from portal import clock, ordinary, settings
 from portal.accounts.rules import ROSTER_GRACE
-from portal.catalogues.outcomes import OUTCOME_LABELS
+from portal.catalogues.outcomes import OF_THE_DESK
 from portal.catalogues.outside_bodies import KIND_LABELS
+from portal.duties.rules import promised
 from portal.errors import NotFound
 from portal.grievances import visit
+from portal.grievances.followup_words import outcome_words
 from portal.organisation.rules import SMALL_PLACE
 from portal.procedure import contact, given, kept, outside, promises, queries, sentences
 
@@ -37,7 +39,9 @@ def rules() -> str:
         readers=queries.readers(_today()),
         handovers=sentences.handovers(told),
         climb=sentences.climb(told.ladder),
-        outcomes=OUTCOME_LABELS.values(),
+        outcomes=[outcome_words()[each] for each in OF_THE_DESK],
+        house=promised(),
+        asked_again=sentences.check_ins(promised()),
         small=SMALL_PLACE,
     )
 

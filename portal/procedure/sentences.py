@@ -9,7 +9,7 @@ from flask_babel import format_time, get_locale, ngettext
 from flask_babel import gettext as _
 
 from portal.accounts.rules import Role
-from portal.duties.rules import DutyKind, Ladder, Rung, climbs_on, next_rung
+from portal.duties.rules import DutyKind, Ladder, Promised, Rung, climbs_on, next_rung
 from portal.procedure.queries import Procedure
 
 
@@ -47,6 +47,11 @@ def weekdays(numbers: Iterable[int]) -> str:
 def listed(words: Iterable[object]) -> str:
     """Words in a row, joined as the language does it."""
     return str(format_list([str(word) for word in words], locale=get_locale()))
+
+
+def check_ins(house: Promised) -> list[str]:
+    """How long after the end of a case its person is asked whether something happened to them."""
+    return [*map(days, house.check_in_days), *map(months, house.check_in_months)]
 
 
 def climb(steps: Ladder) -> list[dict[str, object]]:

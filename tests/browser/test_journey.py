@@ -131,7 +131,7 @@ def changes_an_answer(person):
     expect(page.locator("dl.pairs")).to_contain_text(WORDS[person.language].split("\n")[0])
 
 
-def only_the_number_is_printed(page):
+def only_the_number_is_printed(page):  # B83
     page.emulate_media(media="print")
     for hidden in ("header", "footer", "h1", "main > ul", "main > form", ".keep summary"):
         expect(page.locator(hidden).first).to_be_hidden()

@@ -214,7 +214,7 @@ def test_keys_stay_the_same_and_only_their_owner_may_read_them(demo, tmp_path):
 def test_who_starts_it_is_told_the_addresses_the_sign_ins_and_a_receipt_that_opens(demo):
     told = world.welcome(8001)
     own = world.own()
-    for needed in ("127.0.0.1:8001/demo", "/ar/", "/panel/", "lena", own.passphrase):
+    for needed in ("127.0.0.1:8001/demo", "/bn/", "/panel/", "lena", own.passphrase):
         assert needed in told
     assert own.receipt(history.REHANA)[:5] in told
 

@@ -113,6 +113,18 @@ def test_ten_megabytes_are_refused_with_their_first_part_given_back(person, sign
     assert stored() == 0
 
 
+def test_half_a_megabyte_as_multipart_is_given_back_with_the_limit(person):  # B06
+    words = "Begin here. " + "x" * 500_001
+    fields = {"step": "check", "z": "1", "a2": words}
+
+    answer = person.client.post("/", data=fields, content_type="multipart/form-data")
+
+    assert answer.status_code in (413, 422)
+    assert "50,000" in text_of(answer)
+    assert given_back(answer, "Begin here. ")
+    assert stored() == 0
+
+
 @pytest.mark.parametrize("sign", ["x", "አ", "😢"])
 def test_the_limit_counts_signs_as_a_person_does(person, sign):  # B07
     assert person.check(sign * 50_000).status_code == 200

@@ -11,6 +11,7 @@ from portal.catalogues.outcomes import Outcome
 from portal.duties.models import Duty
 from portal.duties.rules import DutyKind, DutyState
 from portal.grievances import casefile, handover, queries, rounds, services
+from portal.grievances.followup_words import outcome_words
 from portal.grievances.models import Case, Grant, Item, Standing, Voice
 from portal.grievances.rules import Status
 from tests import desk, factories, people
@@ -612,3 +613,8 @@ def test_every_act_speaks_the_language_of_its_page(client, language):
     person = Visitor(client, language).begin()
 
     assert "شكرًا" in text_of(person.act("meet", b8="site"))
+
+
+def test_every_way_a_case_can_end_has_words_for_its_person(app):
+    with app.test_request_context():
+        assert set(outcome_words()) == {each.value for each in Outcome}

@@ -10,6 +10,7 @@ PUBLIC = {
     "static",
     "grievances_public.start",
     "grievances_public.act",
+    "grievances_public.hear",
     "grievances_public.leave",
     "procedure_public.index",
     "procedure_public.rules",

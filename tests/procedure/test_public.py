@@ -263,3 +263,7 @@ def test_no_link_about_this_place_leads_away_from_words_somebody_typed(client):
     ]
 
     assert [page for page in shown if "/about/rules" in page.text] == []
+
+
+def test_whoever_lets_a_service_translate_the_page_is_warned_that_it_reads_along(client):  # B83
+    assert "the translation service can read it" in client.get("/about/safer-use").text

@@ -10,7 +10,7 @@ from portal import clock, db, sweeps
 from portal.grievances import queries
 from portal.grievances.models import Case
 from tests import desk, factories, people
-from tests.grievances.person import Person, form_id_on, number_on
+from tests.grievances.person import Page, Person, form_id_on, number_on
 from tests.grievances.pictures import a_picture
 
 A_REPLY = {"text": "We asked the manager of the agency.", "is_answer": "y"}
@@ -18,7 +18,9 @@ A_SUMMARY = {"title": "Passports kept", "text": "About thirty people cannot leav
 A_SETTLEMENT = {"text": "Each of you gets the passport and the fees back."}
 AN_END = {"outcome": "resolved_company_view", "reason": "They were given back.", "sure": "y"}
 A_GROUP = {"a8": "information", "a9": "group", "c1": "3", "c2": "migrant_worker"}
+A_CALL = {"channel": "phone", "reached_on": "2026-03-02", "tongue": "en", "a4": "undisclosed"}
 LISTS = (
+    "/desk/taken/",
     "/desk/grievances/",
     "/desk/grievances/?view=closed",
     "/desk/grievances/?view=danger",
@@ -67,6 +69,20 @@ def file_with(person, words, **fields):
     receipt = person.file(words, **fields)
     person.have()
     return receipt
+
+
+def write_down(browser, words, form_id=None, **changes):
+    """One of us writes down what somebody told them, and gets the slip."""
+    page = browser.get("/desk/taken/")
+    sent = dict(Page(page.get_data(as_text=True)).fields) | A_CALL | {"a2": words} | changes
+    return browser.post("/desk/taken/", data=sent | ({"f": form_id} if form_id else {}))
+
+
+def take_new_number(person):
+    """Take a number nobody else has seen and change over to it; says the number."""
+    number = number_on(press(person, "fresh"))
+    press(person, "changeover")
+    return number
 
 
 def add_files(person, named="photo.jpg", hidden="MARKER", uncleaned="MARKER"):

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from portal import clock, db, settings
 from portal.grievances import filing
 from tests.conftest import A_MONDAY
-from tests.grievances.person import Person, form_id_on, given_back
+from tests.grievances.person import Person, form_id_on, given_back, number_on
 from tests.promises import canary, life
 
 STAFF = (
@@ -126,6 +126,30 @@ def test_no_word_of_a_person_is_left_anywhere_in_clear(
         found += canary.in_postgres(marked)
     assert found == []
     assert postbox.letters
+
+
+def test_no_word_that_one_of_us_wrote_down_is_left_anywhere_in_clear(
+    world, client, as_user, temp, capfd
+):
+    marked, person = canary.marks(), Person(client)
+    fields = {"a3": marked["where"], "a6": marked["names"], "c3": marked["mandate"]}
+
+    with canary.everything_logged() as log:
+        slip = life.write_down(as_user("noor"), marked["what"], **fields)
+        person.open(number_on(slip))
+        life.press(person, "note", b3="correct", a2=marked["correction"], z="1")
+        number = life.take_new_number(person)
+        life.sweep_at(A_MONDAY + life.NOON)
+        lived = life.take_up(number, person)
+        life.work_on(lived, as_user(lived.reader))
+
+    found = canary.in_tables(marked) + canary.in_folder(world[0], marked)
+    found += canary.in_folder(temp, marked)
+    found += canary.sightings("the log", log.getvalue().encode(), marked)
+    found += canary.sightings("standard error", "".join(capfd.readouterr()).encode(), marked)
+    assert found == []
+    for shown in (number_on(slip), number):
+        assert canary.in_tables({"number": shown}) + canary.in_folder(world[0], {"n": shown}) == []
 
 
 def test_the_words_stand_on_the_opened_page_and_nothing_of_the_browser_does(client, as_user):

@@ -16,6 +16,7 @@ RETURNED = life.at(2027, 5, 19, 23, 58, 11)
 WORKED = life.at(2027, 6, 25, 8, 1, 2)
 REPLIED = life.at(2028, 8, 17, 4, 44, 44)
 HANDED_OVER_AGAIN = life.at(2028, 10, 2, 12)
+OF_A_CASE = {"cases", "case_keys", "grants", "voices", "items", "standing", "duties"}
 LOOKED = life.at(2029, 1, 27, 1, 2, 3)
 
 
@@ -108,6 +109,20 @@ def test_what_happened_to_a_person_tells_its_day_and_still_not_the_hour(person):
 
     assert told
     assert not [value for value in told if isinstance(value, datetime)]
+
+
+def test_what_one_of_us_wrote_down_tells_its_day_and_in_no_row_of_the_case_its_hour(as_user):
+    clock.freeze(FILED)
+    life.write_down(as_user("noor"), "Somebody rang", reached_on=FILED.date().isoformat())
+
+    told = [
+        (table, value)
+        for table, _column, value in life.all_rows()
+        if clocksweep.near(value, [FILED])
+    ]
+
+    assert ("cases", FILED.date()) in told
+    assert not OF_A_CASE & {table for table, value in told if isinstance(value, datetime)}
 
 
 def test_taking_it_back_stores_no_time(person, as_user):

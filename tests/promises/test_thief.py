@@ -10,7 +10,7 @@ from portal import serving, settings
 from portal.grievances.filing import opened_by
 from tests import people
 from tests.conftest import A_MONDAY
-from tests.grievances.person import Person
+from tests.grievances.person import Person, number_on
 from tests.promises import canary, life
 
 
@@ -70,3 +70,13 @@ def test_the_kit_opens_a_case_once_a_receipt_is_learnt(lived):
     _root, slots = opened_by(lived.receipt)
 
     assert steal(f"key:{slots[0].kek.hex()}")["opened"] > 0
+
+
+def test_the_number_on_a_slip_opens_nothing_once_the_person_has_one_of_their_own(client, as_user):
+    slip, person = life.write_down(as_user("noor"), "Somebody rang"), Person(client)
+    _root, old = opened_by(number_on(slip))
+    person.open(number_on(slip))
+    _root, own = opened_by(life.take_new_number(person))
+
+    assert steal(f"key:{old[0].kek.hex()}")["opened"] == 0
+    assert steal(f"key:{own[0].kek.hex()}")["opened"] > 0
