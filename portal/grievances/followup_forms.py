@@ -24,6 +24,10 @@ GRADES = (
     SelectChoice("2", _l("2 · bad")),
     SelectChoice("1", _l("1 · very bad")),
 )
+RIGHT_OR_NOT = (
+    SelectChoice("right", _l("Yes, it is right")),
+    SelectChoice("correct", _l("Something is wrong or missing")),
+)
 
 
 def words(label: Any, *checks: Any, hint: Any = "") -> TextAreaField:
@@ -125,31 +129,14 @@ class HarmForm(ActForm):
 class SummaryForm(ActForm):
     """Whether we understood it."""
 
-    answer = RadioField(
-        _l("Is this right?"),
-        [CHOOSE],
-        choices=[
-            SelectChoice("right", _l("Yes, it is right")),
-            SelectChoice("correct", _l("Something is wrong or missing")),
-        ],
-        name="b3",
-    )
+    answer = RadioField(_l("Is this right?"), [CHOOSE], choices=RIGHT_OR_NOT, name="b3")
     text = words(_l("If something is wrong: what?"), _needs_words_unless("right"))
 
 
-class NoteForm(ActForm):
+class NoteForm(SummaryForm):
     """Whether it was written down as the person told it."""
 
-    answer = RadioField(
-        _l("Is this what you told us?"),
-        [CHOOSE],
-        choices=[
-            SelectChoice("right", _l("Yes, it is right")),
-            SelectChoice("correct", _l("Something is wrong or missing")),
-        ],
-        name="b3",
-    )
-    text = words(_l("If something is wrong: what?"), _needs_words_unless("right"))
+    answer = RadioField(_l("Is this what you told us?"), [CHOOSE], choices=RIGHT_OR_NOT, name="b3")
 
 
 class TakeOffForm(ActForm):

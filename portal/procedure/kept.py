@@ -90,6 +90,7 @@ SEALED = (
         _l("Your words, the place you chose, who you said you are, your language and who must not see it. Our summary, notes and answers too."),
         "items.blob",
     ),
+    _kept(_l("Your files with their names and kinds. A stolen disk shows how many files there are in all and about how large each is, not whose.")),
     _kept(_l("The exact time of sending. Only your number opens it."), "items.moment"),
     _kept(
         _l("The keys. Each is locked by your number, by the passphrase of a reader, or by the recovery key."),

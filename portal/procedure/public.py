@@ -9,13 +9,13 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
-from portal import clock, ordinary, settings
+from portal import clock, i18n, ordinary, settings
 from portal.accounts.rules import ROSTER_GRACE
 from portal.catalogues.outcomes import OF_THE_DESK
 from portal.catalogues.outside_bodies import KIND_LABELS
 from portal.duties.rules import promised
 from portal.errors import NotFound
-from portal.grievances import visit
+from portal.grievances import recordings, visit
 from portal.grievances.followup_words import outcome_words
 from portal.organisation.rules import SMALL_PLACE
 from portal.procedure import contact, given, kept, outside, promises, queries, sentences
@@ -69,7 +69,8 @@ def safer_use() -> str:
 
 @ordinary.page(bp, "/about/accessibility")
 def accessibility() -> str:
-    return _page("accessibility", idle=visit.IDLE.seconds // 60)
+    heard = recordings.heard(i18n.code())
+    return _page("accessibility", idle=visit.IDLE.seconds // 60, heard=heard)
 
 
 @ordinary.page(bp, "/about/promises")
