@@ -20,6 +20,7 @@ A_TRIAGE = {
     "right": "FRC-2",
     "group": "migrant_worker",
     "function": "2",
+    "people": "12",
     "scale": "3",
     "scale_reason": "They cannot leave.",
     "scope": "2",
@@ -27,7 +28,9 @@ A_TRIAGE = {
     "irremediability": "3",
     "irremediability_reason": "Months are lost.",
 }
-AN_IMPACT = {key: value for key, value in A_TRIAGE.items() if key not in ("group", "function")} | {
+AN_IMPACT = {
+    key: value for key, value in A_TRIAGE.items() if key not in ("group", "function", "people")
+} | {
     "title": "Agencies keep passports",
     "kind": "actual",
     "involvement": "directly_linked",

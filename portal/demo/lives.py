@@ -108,6 +108,7 @@ class Life:
             reasons=reasons,
             group_code=told.group,
             function_id=self.stage.functions[told.function],
+            people=2 + self.number % 13 if self.number % 7 == 2 else 1,  # now and then a group
             by=reader,
             now=now,
         )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
@@ -134,6 +135,7 @@ def judged_before(file: CaseFile) -> dict[str, object]:
         "right": case.right_code,
         "group": case.group_code,
         "function": case.function_id,
+        "people": case.people or 1,
     }
 
 
@@ -182,6 +184,7 @@ def _facts(
             true_place if true_place != units.units[case.unit_id].name else "",
         ),
         (_("Who the person is"), str(group(case.group_code).label) if case.group_code else ""),
+        (_("People in the case"), format_decimal(case.people) if case.people else ""),
         (_("Function responsible"), functions[case.function_id]),
         (_("Outcome"), str(OUTCOME_LABELS[case.outcome]) if case.outcome else ""),
     ]

@@ -7,13 +7,14 @@ from wtforms import (
     DateField,
     Field,
     Form,
+    IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, StopValidation, ValidationError
 
 from portal import i18n
 from portal.catalogues.fields import TouchedFields, group_choices
@@ -107,6 +108,14 @@ class TriageForm(FlaskForm, TouchedFields):
         description=_l("As they told it. Choose “I prefer not to say” when they did not."),
         validators=[InputRequired(_l("Choose a group."))],
     )
+    people = IntegerField(
+        _l("Of how many people is it the case?"),
+        default=1,
+        description=_l(
+            "One, when somebody speaks alone. Of a group or a union, as many as they say."
+        ),
+        validators=[NumberRange(1, 100_000, _l("Give a number from one on."))],
+    )
     function = SelectField(
         _l("Which function must act?"),
         coerce=chosen_id,
@@ -124,6 +133,7 @@ class TriageForm(FlaskForm, TouchedFields):
             "reasons": self.reasons,
             "group_code": self.group.data,
             "function_id": self.function.data,
+            "people": self.people.data,
         }
 
 

@@ -16,6 +16,7 @@ class Case(Base):
     `update_by` is when the person hears from us at the latest, `again_by` when they read a second decision; `quick` is an answer
     the desk thinks settles it; `words_shut` means that words once read stay shut; `asked` is the state the person asked for, and
     waits for the handover like their words. Until `muted_until` what its numbers send is no news (`muting`).
+    `people` is how many it is the case of, as staff count them.
     """
 
     __tablename__ = "cases"
@@ -64,6 +65,7 @@ class Case(Base):
     quick: Mapped[bool] = mapped_column(default=False, server_default=false())
     words_shut: Mapped[bool] = mapped_column(default=False, server_default=false())
     muted_until: Mapped[date | None]
+    people: Mapped[int | None]
     asked: Mapped[Status | None] = mapped_column(word_of(Status))
     revision: Mapped[int] = mapped_column()
 

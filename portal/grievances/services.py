@@ -91,15 +91,17 @@ def triage(
     reasons: dict[str, str],
     group_code: str,
     function_id: int,
+    people: int = 1,
     by: Account,
     now: datetime,
 ) -> None:
-    """Set what staff make of a case. A small place is recorded as its parent; its true name and the reasons are sealed."""
+    """Set what staff make of a case, and of how many `people` it is. A small place is recorded as its parent; its true name and the reasons are sealed."""
     if case.state is Status.CLOSED:
         raise RuleBroken(_("This case is already closed."))
     units = tree()
     case.unit_id = units.recorded_as(unit_id).id
     case.right_code, case.group_code, case.function_id = right_code, group_code, function_id
+    case.people = people
     case.scale, case.scope, case.irremediability = (
         severity.scale,
         severity.scope,

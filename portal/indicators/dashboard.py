@@ -55,6 +55,7 @@ class Dashboard:
 
     change: str
     totals: dict[Indicator, Reading]
+    people: int
     coverage: Coverage
     received: Chart
     in_time: Chart
@@ -79,6 +80,7 @@ def build(
     return Dashboard(
         change=change([_received(known.get(month)) for month in whole]),
         totals=_sums(here),
+        people=sum(each.people for each in here),
         coverage=_coverage(rolled[Indicator.RECEIVED][top.code], tree),
         received=_received_chart(whole, known),
         in_time=_in_time_chart(whole, known),

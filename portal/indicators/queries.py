@@ -15,11 +15,15 @@ from portal.indicators.rules import month_of
 
 @dataclass(frozen=True)
 class Count:
-    """Cases of one recorded unit, month of handover and right; no unit or right before triage."""
+    """Cases of one recorded unit, month of handover and right; no unit or right before triage.
+
+    `people` is how many they are the cases of; one each before triage.
+    """
 
     unit_id: int | None
     month: str
     right_code: str | None
+    people: int
     received: int
     acknowledge_due: int
     acknowledged_in_time: int
@@ -32,7 +36,7 @@ def live(account_id: int, first: date, last: date, today: date) -> list[Count]:
     year, month = extract("year", Case.handed_over_on), extract("month", Case.handed_over_on)
     group = (Case.unit_id, Case.right_code, year, month)
     rows = db.session().execute(
-        select(*group, *measures(today))
+        select(*group, func.sum(func.coalesce(Case.people, 1)), *measures(today))
         .join(Standing, Standing.case_id == Case.id)
         .where(*_readable(account_id), Case.handed_over_on.between(first, last))
         .group_by(*group)

@@ -66,8 +66,8 @@ OF_YOURS = (
 )  # fmt: skip
 OF_OURS = (
     _kept(
-        _l("What our team made of it: the kind of right, how grave it is, the group, the department. And the place: a small one only as the unit above it."),
-        "cases.unit_id", "cases.right_code", "cases.scale", "cases.scope", "cases.irremediability", "cases.group_code",
+        _l("What our team made of it: the kind of right, how grave it is, the group and how many people, the department. And the place: a small one only as the unit above it."),
+        "cases.unit_id", "cases.right_code", "cases.scale", "cases.scope", "cases.irremediability", "cases.group_code", "cases.people",
         "cases.function_id", "impact_cases.impact_id",
     ),
     _kept(

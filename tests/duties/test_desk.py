@@ -140,7 +140,10 @@ def test_looking_at_what_one_owes_writes_nothing(as_user, case):
 @pytest.mark.parametrize(
     ("handle", "labels"),
     [
-        ("lena", ["Cases", "What I owe", "Impacts", "Indicators", "Releases", "Posters"]),
+        (
+            "lena",
+            ["Cases", "Write down", "What I owe", "Impacts", "Indicators", "Releases", "Posters"],
+        ),
         ("okoye", ["What I owe", "Impacts", "Indicators", "Releases"]),
         ("adam", ["Posters", "People"]),
         ("aud", ["Releases", "Acts"]),

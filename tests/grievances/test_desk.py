@@ -19,6 +19,7 @@ from tests.desk import (
     send,
     text_of,
 )
+from tests.grievances.person import text_of as words_of
 
 MARKER = "zebra-crossing-at-dawn"
 LISTS = ("/desk/grievances/", "/desk/duties/", "/desk/impacts/")
@@ -354,3 +355,24 @@ def test_a_missed_date_says_who_has_heard_of_it_and_who_will(lena, case):
     assert "a date was missed: the head of the function was told" in text_of(
         lena.get(address(case))
     )
+
+
+def test_the_people_of_a_case_are_counted_at_triage_and_shown(as_user):
+    with db.scope():
+        case = factories.a_case(readers=["lena"])
+    lena, address = as_user("lena"), f"/desk/grievances/{case.reference}"
+
+    assert send(lena, f"{address}/triage", A_TRIAGE).status_code == 303
+    assert "People in the case 12" in words_of(lena.get(address))
+    assert "They are the cases of 12 people." in lena.get("/desk/indicators/").text
+
+
+def test_a_case_is_never_of_nobody(as_user):
+    with db.scope():
+        case = factories.a_case(readers=["lena"])
+
+    refused = send(
+        as_user("lena"), f"/desk/grievances/{case.reference}/triage", A_TRIAGE | {"people": "0"}
+    )
+    assert refused.status_code == 400
+    assert "Give a number from one on." in refused.text

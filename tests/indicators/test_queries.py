@@ -29,6 +29,13 @@ def test_only_the_cases_one_may_read_are_counted(portal_db):
     assert received(live(JONAS)) == 7
 
 
+def test_one_case_of_twelve_people_is_counted_as_both(portal_db):
+    put(cases(1, people=12) + cases(2), readers=[LENA])
+
+    assert received(live()) == 3
+    assert sum(each.people for each in live()) == 14
+
+
 def test_a_case_without_standing_is_counted_for_nobody(portal_db):
     put(cases(3))
 
