@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal import db
 
 TOKEN = re.compile(rb'name="csrf_token" value="[^"]+"')
+FORM_ID = re.compile(rb'name="f"[^>]* value="[^"]+"')
 UNKNOWN = {"reference": "ZZZ-ZZZ", "duty_id": "0" * 32, "file_id": "1" * 32}
 ABOUT_PEOPLE = ("account_id", "owner_id", "reader", "author", "by_id", "about", "address")
 
@@ -33,8 +34,8 @@ def lists(app):
 
 
 def unmarked(page):
-    """A page without the token of its forms, which is another each second."""
-    return TOKEN.sub(b"token", page.data)
+    """A page without the token and the id of its forms, which are others each time."""
+    return FORM_ID.sub(b"form id", TOKEN.sub(b"token", page.data))
 
 
 def answer(browser, method, rule, parts, data=None):
