@@ -7,11 +7,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts import roster
+from portal.accounts.models import Account
+from portal.accounts.rules import OUTSIDE_READERS
 from portal.accounts.session import signed_in
 from portal.duties import queries as duties
 from portal.permissions import Permission, holds
 
 MANY = 100
+IDENTITY = "/desk/identity/"
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,12 @@ def entries() -> list[Entry]:
     """What whoever is signed in may open, in one order for everybody."""
     if not (current_user.is_authenticated and request.path.startswith("/desk/")):
         return []
-    role = signed_in().role
-    return [_entry(label, url) for label, url, needed in _pages() if holds(role, needed)]
+    account = signed_in()
+    return [
+        _entry(label, url)
+        for label, url, needed in _pages()
+        if holds(account.role, needed) and (url != IDENTITY or _may_keep_names(account))
+    ]
 
 
 def alarm() -> str:
@@ -55,6 +62,7 @@ def _pages() -> list[tuple[str, str, Permission]]:
         (_("Cases"), "/desk/grievances/", Permission.GRIEVANCE_READ),
         (_("Write down"), "/desk/taken/", Permission.GRIEVANCE_TAKE),
         (_("What I owe"), "/desk/duties/", Permission.DUTY_READ),
+        (_("Locked names"), IDENTITY, Permission.IDENTITY_OPEN),
         (_("Impacts"), "/desk/impacts/", Permission.IMPACT_READ),
         (_("Indicators"), "/desk/indicators/", Permission.INDICATOR_READ),
         (_("Releases"), "/desk/releases/", Permission.RELEASE_READ),
@@ -63,6 +71,13 @@ def _pages() -> list[tuple[str, str, Permission]]:
         (_("People"), "/desk/accounts", Permission.ACCOUNT_MANAGE),
         (_("Acts"), "/desk/audit", Permission.AUDIT_READ),
     ]
+
+
+def _may_keep_names(account: Account) -> bool:
+    """Custodians, and the readers from outside who stand in for one who is walled off."""
+    current = roster.current()
+    stands_in = bool(current.custodians) and account.role in OUTSIDE_READERS
+    return account.id in current.custodians or stands_in
 
 
 def _entry(label: str, url: str) -> Entry:

@@ -9,6 +9,7 @@ from portal.accounts import session
 from portal.audit import desk as audit_desk
 from portal.duties import desk as duties_desk
 from portal.grievances import desk as grievances_desk
+from portal.grievances import identity_desk
 from portal.grievances import public as grievances_public
 from portal.grievances import quarantine_desk as grievances_quarantine
 from portal.grievances import taken_desk as grievances_taken
@@ -31,6 +32,7 @@ MODULES = (
     grievances_desk,
     grievances_quarantine,
     grievances_taken,
+    identity_desk,
     impacts_desk,
     indicators_desk,
     releases_desk,

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     GRIEVANCE_OPEN = "grievance:open"  # open the person's own words, as a logged act
     GRIEVANCE_WORK = "grievance:work"  # acknowledge, summarise, reply and close
     GRIEVANCE_TRIAGE = "grievance:triage"  # set place, right, severity and the function responsible
+    IDENTITY_OPEN = "identity:open"  # with a second custodian, open the names and contacts whose third one holds
     DUTY_READ = "duty:read"  # see what one owes
     DUTY_ANSWER = "duty:answer"  # answer in writing for a missed date
     GRIEVANCE_TAKE = "grievance:take"  # write down for somebody what reached us another way; nothing is read with it
@@ -51,6 +52,7 @@ _READER = frozenset(
         P.GRIEVANCE_WORK,
         P.GRIEVANCE_TRIAGE,
         P.GRIEVANCE_TAKE,
+        P.IDENTITY_OPEN,
         P.DUTY_READ,
         P.IMPACT_READ,
         P.IMPACT_KEEP,
@@ -61,7 +63,15 @@ _READER = frozenset(
     }
 )
 _KNOWER = frozenset(
-    {P.DUTY_READ, P.DUTY_ANSWER, P.IMPACT_READ, P.INDICATOR_READ, P.RELEASE_READ, P.SELF_MANAGE}
+    {
+        P.IDENTITY_OPEN,
+        P.DUTY_READ,
+        P.DUTY_ANSWER,
+        P.IMPACT_READ,
+        P.INDICATOR_READ,
+        P.RELEASE_READ,
+        P.SELF_MANAGE,
+    }
 )
 
 ALLOWED: Mapping[str, frozenset[Permission]] = {

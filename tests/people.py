@@ -2,7 +2,7 @@
 
 Lena, Jonas, Mina and Ana read cases inside; Ruth and Sami read from outside. Karim manages Delta, Dina is his deputy,
 Farid above him. Hanna heads the Rights Office, Hugo heads Human Resources. Okoye and Elin are executives.
-Noor leads human rights, Adam administers, Aud audits, Ines sits on the panel.
+Hanna, Noor and Sami keep a third each of the key to names. Noor leads human rights, Adam administers, Aud audits, Ines sits on the panel.
 """
 
 from functools import cache
@@ -65,6 +65,7 @@ FUNCTIONS = [
     Function(id=1, code="rights", name="Rights Office", is_default=True),
     Function(id=2, code="hr", name="Human Resources", is_default=False),
 ]
+CUSTODIANS = ("hanna", "noor", "sami")
 # handle: id, name, role, unit, function, heads, reports to, deputy for, outside
 PEOPLE = {
     "lena": (1, "Lena Okafor", Role.TRIAGE, 1, 1, None, 7, None, False),
@@ -163,7 +164,7 @@ def document(version: int = 1, previous: str = "", **changes) -> dict:
         "previous": previous,
         "expires_on": "2030-01-01",
         "people": people,
-        "custodians": [],
+        "custodians": [PEOPLE[one][0] for one in CUSTODIANS],
         "recovery": {"public": pair_of("recovery").public.hex(), "holders": ["A", "B", "C"]},
     } | changes
 

@@ -139,6 +139,12 @@ def open_session(session_id: str, now: datetime) -> OpenSession | None:
     return OpenSession(session_id, row.Account, row.sealed_key, row.csrf, row.expires_at)
 
 
+def session_lives(session_id: str, now: datetime) -> bool:
+    """Whether somebody is still signed in with a session, as far as its row tells."""
+    own = (StaffSession.id == session_id, StaffSession.expires_at > now)
+    return db.session().scalar(select(StaffSession.id).where(*own)) is not None
+
+
 def newest_roster_stamp() -> tuple[int, str] | None:
     """Version and digest of the newest roster installed, cheaply."""
     newest = hot.fetch(_NEWEST_ROSTER)

@@ -22,7 +22,7 @@ from portal.accounts.queries import OpenSession
 from portal.accounts.rules import Role
 from portal.errors import PortalError
 from portal.vault.errors import Damaged
-from portal.vault.sessions import open_session_key, stamp, unstamp
+from portal.vault.sessions import open_session_key, seal_session_key, stamp, unstamp
 
 PURPOSE = "desk"
 HOMES = {
@@ -85,6 +85,18 @@ def private_key() -> bytes:
     """The signed-in person's private key (32 bytes), opened for this request with the secret in their cookie."""
     visit = cast(Visit, g.visit)
     return open_session_key(visit.row.sealed_key, secret=visit.secret, session=visit.row.id)
+
+
+def lend(private: bytes, what: str) -> bytes:
+    """A private key sealed so that it opens for this purpose and for as long as this session, and no longer."""
+    visit = cast(Visit, g.visit)
+    return seal_session_key(private, secret=visit.secret, session=f"{visit.row.id} {what}")
+
+
+def lent(blob: bytes, what: str) -> bytes:
+    """What `lend` sealed in this very session. Raises Damaged."""
+    visit = cast(Visit, g.visit)
+    return open_session_key(blob, secret=visit.secret, session=f"{visit.row.id} {what}")
 
 
 def session_id() -> str:

@@ -23,6 +23,7 @@ from portal.vault import staff
 
 STORIES = Path(__file__).parent / "stories"
 ROSTER_YEARS = 5
+CUSTODIANS = frozenset({"noor", "elin", "ruth"})
 HOLDERS = ("Talani Group board office", "Ruth Abebe (ombud)", "A notary in Halden")
 
 
@@ -52,6 +53,7 @@ def found(own: OwnKeys, *, now: datetime) -> None:
             heads_function_id=functions.get(heads),
             reports_to_id=people[boss].id if boss else None,
             deputy_for_id=people[deputy_for].id if deputy_for else None,
+            custodian=handle in CUSTODIANS,
         )
         enter = services.enlist if role == Role.MANAGER else services.invite
         enter(handle, name, Role(role), units.get(unit), by=None, now=now, **place)

@@ -16,6 +16,7 @@ from portal.duties.rules import promised
 from portal.errors import RuleBroken
 from portal.grievances import (
     check_ins,
+    custody,
     filing,
     kinds,
     queries,
@@ -79,12 +80,16 @@ def ask_to_meet(hand: Hand, level: Level, text: str, *, now: datetime) -> None:
     tell(hand, Told.MEETING, text, now=now, level=level.value)
 
 
-def leave_contact(hand: Hand, text: str, *, now: datetime) -> None:
-    """Say how handlers may call or write; the words left before are destroyed, and no words take the wish back."""
+def leave_contact(hand: Hand, text: str, *, locked: bool, now: datetime) -> None:
+    """Say how to be reached: to everybody who reads it, or locked away for two custodians together.
+
+    The words left before are destroyed, and no words take the wish back. Raises RuleBroken where nobody could open what is locked.
+    """
+    custody.lock(hand.opened, text if locked else "", hand.language)
     before = [p.item_id for p in hand.pieces() if kind_of(p.content) is Told.CONTACT]
     own = (Item.id.in_(before), Item.author == hand.opened.author)
     db.session().execute(delete(Item).where(*own))
-    if text:
+    if text and not locked:
         tell(hand, Told.CONTACT, text, now=now)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from portal import clock, db, hot, settings
 from portal.accounts import roster
-from portal.grievances import handover, queries, rows, sealing, seats, standing
+from portal.grievances import custody, handover, queries, rows, sealing, seats, standing
 from portal.grievances.kinds import Kind, goes_outside
 from portal.grievances.models import Case, Item, Standing
 from portal.grievances.rows import Answers
@@ -53,6 +53,7 @@ def tell_team(
         return
     row = rows.item_row(opened, "work", content, item_id, slot, now.isoformat(), ItemKind.INTAKE)
     hot.insert_rows(rows.TABLES["items"], [row])
+    custody.tell_wall(opened, content)
 
 
 def _hurry(case_id: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -84,7 +85,7 @@ def _take(visiting: Visit, now: datetime) -> list[str]:
     try:
         with ExitStack() as held:
             door = attaching.door_of(visiting.slots(), visiting.n)
-            received = list(_received(door, held, now))
+            received = list(_received(door, held, partial(_check_form, visiting, now)))
             taken = [one for _place, one in received if isinstance(one, Received)]
             with db.write():
                 late = attaching.store(door, taken, now=now)
@@ -98,7 +99,7 @@ def _take(visiting: Visit, now: datetime) -> list[str]:
 
 
 def _received(
-    door: Door, held: ExitStack, now: datetime
+    door: Door, held: ExitStack, check_form: Callable[[str], None]
 ) -> Iterator[tuple[int, Received | Refusal]]:
     """Each chosen file as it came in, by its place in the choice; the form around them must be ours and whole."""
     fields: dict[str, str] = {}
@@ -108,7 +109,7 @@ def _received(
         if part.filename is None:
             fields[part.name] = part.text()
         elif part.name == FILES and part.filename:
-            _check_form(fields.get("f", ""), now)
+            check_form(fields.get("f", ""))
             place += 1
             yield place, _one(door, part, place, held)
     if fields.get("z") != WHOLE:
@@ -139,9 +140,9 @@ def _check_size() -> None:
         raise _Refused(_("There is no room for files just now. You can still write to us."), 503)
 
 
-def _check_form(form_id: str, now: datetime) -> None:
+def _check_form(visiting: Visit, now: datetime, form_id: str) -> None:
     try:
-        form_ids.read(form_id, now)
+        form_ids.read(form_id, now, visiting.place)
     except (StaleForm, ForgedForm) as problem:
         sentence = _("This page was open for a long time. Please choose the files again.")
         raise _Refused(sentence, 409) from problem

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from portal import clock
+from portal.accounts import roster
 from portal.accounts.queries import names_of
 from portal.audit.queries import history_of
 from portal.catalogues.fields import as_typed
@@ -63,6 +64,7 @@ class CasePage:
     history: Sequence[Mapping[str, str]]
     muted: bool
     mute_asked: bool
+    custodians: Sequence[str]
 
 
 def page_of(
@@ -101,7 +103,14 @@ def page_of(
         history=sentences.history(lines, names),
         muted=muting.is_muted(case, today),
         mute_asked=muting.asked(file, clock.now()) is not None,
+        custodians=_custodians(),
     )
+
+
+def _custodians() -> list[str]:
+    """Who of the roster keeps names; which three of them keep this case's is stored nowhere."""
+    current = roster.current()
+    return [current.by_id[one].name for one in current.custodians if one in current.by_id]
 
 
 def title_of(file: CaseFile) -> str:

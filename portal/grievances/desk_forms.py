@@ -47,6 +47,23 @@ class ActForm(FlaskForm):
     """An act that needs no words, only a press of its button."""
 
 
+class IdentityForm(FlaskForm):
+    """Why two custodians should open what was locked away."""
+
+    reference = StringField(
+        _l("Number of the case"), validators=[InputRequired(_l("Type the number of the case."))]
+    )
+    text = TextAreaField(
+        _l("Why is it needed?"),
+        description=_l("The person reads this and can say no. Use short sentences. Name nobody."),
+        validators=[Written(_l("Say why it is needed.")), LONG],
+    )
+    life_in_danger = BooleanField(
+        _l("A life is in danger: it cannot wait for the person"),
+        description=_l("The person reads afterwards that you said so, and the auditor sees it."),
+    )
+
+
 class ReplyForm(FlaskForm):
     """Words to the person."""
 

@@ -14,6 +14,7 @@ from portal.audit import services as audit
 from portal.errors import NotFound, NotSaved
 from portal.grievances import (
     amending,
+    custody,
     handover,
     joining,
     kinds,
@@ -124,12 +125,13 @@ def prepare(
     author, moment = _first_author(new, made_voices), now.isoformat()
     made = {
         "cases": [rows.case_row(new.case_id, site, answers, quarantined=quarantined)],
-        "case_keys": new.rows(),
+        "case_keys": new.rows(decision.custodians),
         "grants": new.grant_rows(_readers(decision)),
         "voices": made_voices.rows(new.case_id, new.story, moment),
         "items": rows.first_items(
             author, answers, decision, form_id, slot, moment, made_voices.told()
-        ),
+        )
+        + _contact_rows(new, made_voices, decision, answers),
         "standing": rows.standing_rows(new.case_id, decision, answers, quarantined=quarantined),
     }
     return Filing(roster.current().digest, _at_once(answers), slot.locator, new.case_id, made)
@@ -221,8 +223,21 @@ def _add_other_words(
 
 def _first_author(new: making.NewKeys, made: voices.NewVoices) -> OpenCase:
     """The filer's own hands: they write in the name of the first receipt and open nothing yet."""
-    name = sealing.voice_author(made.first.id)
-    return OpenCase(new.case_id, sealing.GENERATION, new.publics, {}, name, made.first.pair.private)
+    return _author(new, made.first)
+
+
+def _author(new: making.NewKeys, voice: voices.NewVoice) -> OpenCase:
+    name = sealing.voice_author(voice.id)
+    return OpenCase(new.case_id, sealing.GENERATION, new.publics, {}, name, voice.pair.private)
+
+
+def _contact_rows(
+    new: making.NewKeys, made: voices.NewVoices, decision: standing.Decision, answers: Answers
+) -> list[rows.Row]:
+    """For each number a place where a name can be locked away later."""
+    wall = rows.told(answers) | {"named": list(decision.named)}
+    empty = custody.first_content(decision.custodians, wall)
+    return [custody.piece_row(_author(new, voice), empty) for voice in made.all]
 
 
 def _at_once(answers: Answers) -> bool:

@@ -1,6 +1,7 @@
 """What the person's own page shows of one case: where it stands, what was found, one question at a time, and what is theirs to change."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
@@ -19,6 +20,7 @@ from portal.grievances import (
     circlepage,
     followup_words,
     form_ids,
+    identitypage,
     muting,
     pseudonyms,
     queries,
@@ -94,7 +96,7 @@ def context(
     shown = open_case(voices[place], visiting.slots())
     today = clock.local_day(now, settings.current().zone)
     found = [_decision(shown.case, piece) for piece in shown.pieces if _is_decision(piece)]
-    question = question_of(shown, today, visiting, voices)
+    question = question_of(shown, now, visiting, voices)
     return {
         "case": shown.case,
         "voice": shown.voice,
@@ -109,21 +111,25 @@ def context(
         "readers": readers.readers_of(shown.case.id),
         "muted": _muted(shown, today),
         "may_meet": told.level_words(),
-        "contact": _contact(shown),
+        "locked": identitypage.locked(shown.opened),
+        "identity": identitypage.context(shown.opened, now),
         "circle": circlepage.page_of(shown.opened, shown.pieces) if shown.opened else None,
         "moments": _moments(shown),
         "check_words": _check_words(shown),
         "damaged": shown.damaged,
-        "forms_of": _forms(refused, shown, now),
+        "forms_of": _forms(refused, shown, form_ids.new(now, visiting.place)),
         "refused": refused,
     }
 
 
-def question_of(shown: Shown, today: date, visiting: Visit, voices: Sequence[Voice]) -> str:
+def question_of(shown: Shown, now: datetime, visiting: Visit, voices: Sequence[Voice]) -> str:
     """The one thing we ask the person now, by the name of its form; empty when there is nothing to ask."""
     case, since = shown.case, shown.told_since
+    today = clock.local_day(now, settings.current().zone)
     if shown.opened is None or not shown.opened.since or case.asked is not None:
         return ""
+    if identitypage.is_asked(shown.opened, shown.pieces, now):
+        return "identity"
     if case.state is not Status.CLOSED and _note_is_open(shown):
         return "note"
     if case.quick and case.state is Status.ANSWERED:
@@ -147,7 +153,7 @@ def offer_readers(form: Form, case_id: str) -> None:
 
 def _says_it_worked(shown: Shown) -> bool:
     """Whether this person said so already and the others of the case have not all done so yet."""
-    said = [piece for piece in acts.since_answer(shown.pieces) if shown.is_own(piece)]
+    said = filter(shown.is_own, acts.since_answer(shown.pieces))
     return any(kind_of(piece.content) is Told.WORKED for piece in said)
 
 
@@ -251,20 +257,17 @@ def _muted(shown: Shown, today: date) -> dict[str, Any]:
 
 def _contact(shown: Shown) -> str:
     own = [piece.content for piece in shown.pieces if shown.is_own(piece)]
-    left = [content["text"] for content in own if kind_of(content) is Told.CONTACT]
-    return str(left[-1]) if left else ""
+    return next((str(c["text"]) for c in reversed(own) if kind_of(c) is Told.CONTACT), "")
 
 
 def _moments(shown: Shown) -> list[str]:
     """The exact times of what the person sent, which their number alone can open."""
     found = []
     for item in _items(shown):
-        if item.moment:
-            try:
+        with suppress(Damaged):
+            if item.moment:
                 at = grants.open_moment(item.moment, kek=shown.slot.kek, item=item.id)
-            except Damaged:
-                continue
-            found.append(datetime.fromisoformat(at))
+                found.append(datetime.fromisoformat(at))
     return [dates.moment(at, seconds=True) for at in sorted(found)]
 
 
@@ -284,13 +287,14 @@ def _items(shown: Shown) -> Sequence[Any]:
     return db.session().execute(wanted).all()
 
 
-def _forms(refused: Mapping[str, Form], shown: Shown, now: datetime) -> dict[str, Form]:
-    token = form_ids.new(now)
+def _forms(refused: Mapping[str, Form], shown: Shown, token: str) -> dict[str, Form]:
     forms = {name: refused.get(name) or form() for name, form in FORMS.items()}
     for form in forms.values():
         form["form_id"].data = form["form_id"].data or token
     offer_readers(forms["takeoff"], shown.case.id)
     forms["shut"]["shut"].data = "0" if shown.case.words_shut else "1"
     if "contact" not in refused:
-        forms["contact"]["text"].data = _contact(shown)
+        locked = identitypage.locked(shown.opened)["text"]
+        forms["contact"]["text"].data = locked or _contact(shown)
+        forms["contact"]["seen"].data = "locked" if locked else "readers"
     return forms

@@ -24,6 +24,13 @@ GRADES = (
     SelectChoice("2", _l("2 · bad")),
     SelectChoice("1", _l("1 · very bad")),
 )
+FAIRNESS = (
+    SelectChoice("5", _l("5 · very fairly")),
+    SelectChoice("4", _l("4 · fairly")),
+    SelectChoice("3", _l("3 · in between")),
+    SelectChoice("2", _l("2 · unfairly")),
+    SelectChoice("1", _l("1 · very unfairly")),
+)
 RIGHT_OR_NOT = (
     SelectChoice("right", _l("Yes, it is right")),
     SelectChoice("correct", _l("Something is wrong or missing")),
@@ -98,7 +105,7 @@ class RateForm(ActForm):
     outcome = RadioField(
         _l("How good is the outcome for you?"), [CHOOSE], choices=GRADES, name="b4"
     )
-    fairness = RadioField(_l("How fairly were you treated?"), [CHOOSE], choices=GRADES, name="b5")
+    fairness = RadioField(_l("How fairly were you treated?"), [CHOOSE], choices=FAIRNESS, name="b5")
 
 
 class CheckInForm(ActForm):
@@ -168,14 +175,37 @@ class MeetForm(ActForm):
 
 
 class ContactForm(ActForm):
-    """How handlers may reach the person."""
+    """How the person may be reached, and who sees that."""
 
     text = TextAreaField(
         _l("How and when may they reach you?"),
         [SHORT],
-        description=_l("Everybody who can read this can see it. Leave it empty to take it back."),
+        description=_l("You need not say your name. Leave it empty to take it back."),
         filters=[without_invisible],
         name="a2",
+    )
+    seen = RadioField(
+        _l("Who may see this?"),
+        choices=[
+            SelectChoice("readers", _l("Everybody who can read my case. They may call me")),
+            SelectChoice("locked", _l("Nobody, until two people open it together")),
+        ],
+        default="readers",
+        name="b3",
+    )
+
+
+class IdentityForm(ActForm):
+    """Whether custodians may open what was locked away."""
+
+    answer = RadioField(
+        _l("May two people together open what you locked away?"),
+        [CHOOSE],
+        choices=[
+            SelectChoice("refused", _l("No, keep it locked")),
+            SelectChoice("allowed", _l("Yes, they may open it")),
+        ],
+        name="b3",
     )
 
 
@@ -225,6 +255,7 @@ FORMS: dict[str, type[Form]] = {
     "keepout": KeepOutForm,
     "meet": MeetForm,
     "contact": ContactForm,
+    "identity": IdentityForm,
     "shut": ShutForm,
     "withdraw": WithdrawForm,
     "switch": SwitchForm,

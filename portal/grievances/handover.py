@@ -144,7 +144,7 @@ def _hand_over(case: Case, *, now: datetime, reached_on: date | None = None) -> 
         .where(
             Item.case_id == case.id,
             Item.handed_over_on.is_(None),
-            Item.kind.in_([ItemKind.FROM_PERSON, ItemKind.INTAKE]),
+            Item.kind.in_([ItemKind.FROM_PERSON, ItemKind.INTAKE, ItemKind.CONTACT]),
         )
         .values(handed_over_on=day)
     )

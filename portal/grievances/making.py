@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.grievances import contexts, sealing
+from portal.grievances import contexts, custody, sealing
 from portal.grievances.sealing import OpenCase
 from portal.vault import grants, pairs
 from portal.vault.receipts import Slot
@@ -17,14 +17,21 @@ class NewKeys:
     case_id: str
     story: pairs.Pair
     work: pairs.Pair
+    identity: pairs.Pair
     generation: int = sealing.GENERATION
 
     @property
     def publics(self) -> dict[str, bytes]:
-        return {"story": self.story.public, "work": self.work.public}
+        return {
+            "story": self.story.public,
+            "work": self.work.public,
+            custody.COMPARTMENT: self.identity.public,
+        }
 
-    def rows(self) -> list[dict[str, object]]:
-        """CaseKey rows: each public half with the MAC that ties it to its place."""
+    def rows(self, custodians: Collection[int]) -> list[dict[str, object]]:
+        """CaseKey rows: each public half with the MAC that ties it to its place; identity's private half shared out to custodians."""
+        place = custody.place_of(self.case_id, self.generation, self.identity.public)
+        shared = {custody.COMPARTMENT: custody.shared_out(place, self.identity.private, custodians)}
         return [
             {
                 "case_id": self.case_id,
@@ -32,6 +39,7 @@ class NewKeys:
                 "generation": self.generation,
                 "public": public,
                 "mac": sealing.mac_of(public, self.case_id, name, self.generation),
+                "shared": shared.get(name),
             }
             for name, public in self.publics.items()
         ]
@@ -58,7 +66,7 @@ class NewKeys:
 
 
 def new_keys() -> NewKeys:
-    return NewKeys(sealing.new_id(), pairs.new_pair(), pairs.new_pair())
+    return NewKeys(sealing.new_id(), pairs.new_pair(), pairs.new_pair(), pairs.new_pair())
 
 
 def voice_row(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.catalogues.outcomes import Outcome
 from portal.db import UNORDERED, Base, UTCDateTime, word_of
-from portal.grievances.rules import Access, Batch, ItemKind, Status
+from portal.grievances.rules import Access, Answer, Batch, ItemKind, Status
 
 
 class Case(Base):
@@ -73,7 +73,10 @@ class Case(Base):
 
 
 class CaseKey(Base):
-    """The public half of one compartment's pair, with a MAC so that nobody can plant another."""
+    """The public half of one compartment's pair, with a MAC so that nobody can plant another.
+
+    `shared` is the private half of the identity compartment for three custodians, named nowhere (`vault.thirds`).
+    """
 
     __tablename__ = "case_keys"
     __table_args__ = (UNORDERED,)
@@ -83,6 +86,7 @@ class CaseKey(Base):
     generation: Mapped[int] = mapped_column(primary_key=True)
     public: Mapped[bytes] = mapped_column(LargeBinary)
     mac: Mapped[bytes] = mapped_column(LargeBinary)
+    shared: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Grant(Base):
@@ -177,3 +181,28 @@ class Standing(Base):
     is_open: Mapped[bool]
     due_on: Mapped[date]
     decides: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class IdentityRequest(Base):
+    """One wish to open what the people of a case locked away, and how far two custodians have come with it.
+
+    `reader_id` is the custodian who waits for another's third, with a pair that lasts as long as their session: its
+    private half is sealed under the secret in their cookie (`lent`), and `handed_on` opens with nothing else.
+    """
+
+    __tablename__ = "identity_requests"
+    __table_args__ = (UNORDERED,)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    life_in_danger: Mapped[bool]
+    answer: Mapped[Answer | None] = mapped_column(word_of(Answer))
+    reader_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    session_id: Mapped[str | None] = mapped_column(String(64))
+    public: Mapped[bytes | None] = mapped_column(LargeBinary)
+    lent: Mapped[bytes | None] = mapped_column(LargeBinary)
+    handed_on: Mapped[bytes | None] = mapped_column(LargeBinary)
+    handed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

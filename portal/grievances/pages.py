@@ -82,15 +82,12 @@ def check(form: FileForm, notice: str = "") -> str:
     )
 
 
-def receipt(
-    numbers: str, about: Mapping[str, str], now: datetime, *, cookieless: bool = False
-) -> str:
-    """The numbers, and what happens next with days the person may hold us to."""
+def receipt(numbers: str, about: Mapping[str, str], now: datetime, place: bytes = b"") -> str:
+    """The numbers, and what happens next with days the person may hold us to; without a `place` the cookie did not come back."""
     steps = _first_steps(now, Kind(about["a8"])) if about.get("what") == "filed" else []
     shown = receiptpage.context(numbers.split(), about)
-    return _render(
-        "receipt", cookieless=cookieless, steps=steps, form_id=form_ids.new(now), **shown
-    )
+    token = form_ids.new(now, place)
+    return _render("receipt", cookieless=not place, steps=steps, form_id=token, **shown)
 
 
 def follow_up(

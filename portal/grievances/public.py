@@ -46,7 +46,7 @@ def start(language: str) -> ResponseReturnValue:
     if visiting.said == "erased":
         return pages.erased(visiting, now)
     if visiting.receipt:
-        shown = pages.receipt(visiting.receipt, visiting.about, now)
+        shown = pages.receipt(visiting.receipt, visiting.about, now, visiting.place)
         return visit.keep(make_response(shown), visiting, now)
     return pages.follow_up(visiting, now)
 
@@ -127,7 +127,7 @@ def show_receipt(
 ) -> ResponseReturnValue:
     """On the next page when the cookie came back, else at once: without it the number would be lost."""
     if visit.present(now) is None:
-        return pages.receipt(numbers, about, now, cookieless=True)
+        return pages.receipt(numbers, about, now)
     answer = make_response(redirect(i18n.home(language), code=303))
     return visit.keep(answer, visit.begin(now, root=root, receipt=numbers, about=about), now)
 

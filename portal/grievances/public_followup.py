@@ -18,6 +18,7 @@ from portal.grievances import acts_of_person as acts
 from portal.grievances import (
     appeals,
     form_ids,
+    identity,
     pages,
     readers,
     retaliation,
@@ -28,10 +29,10 @@ from portal.grievances import (
 from portal.grievances.acts_of_person import Hand
 from portal.grievances.followup_forms import FORMS
 from portal.grievances.forms import WHOLE
-from portal.grievances.rules import Exclusion
+from portal.grievances.rules import Answer, Exclusion
 from portal.grievances.told import Level
 from portal.grievances.visit import Visit
-from portal.vault.errors import Damaged, ForgedForm, StaleForm
+from portal.vault.errors import Damaged, StaleForm
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,13 @@ def _meet(hand: Hand, form: Any, when: Moment) -> Done:
 
 
 def _contact(hand: Hand, form: Any, when: Moment) -> Done:
-    acts.leave_contact(hand, form.text.data.strip(), now=when.now)
+    locked = form.seen.data == "locked"
+    acts.leave_contact(hand, form.text.data.strip(), locked=locked, now=when.now)
+    return Done("kept")
+
+
+def _identity(hand: Hand, form: Any, when: Moment) -> Done:
+    identity.answer(hand, Answer(form.answer.data), now=when.now)
     return Done("kept")
 
 
@@ -150,6 +157,7 @@ ACTS: dict[str, Act] = {
     "keepout": _keep_out,
     "meet": _meet,
     "contact": _contact,
+    "identity": _identity,
     "shut": _shut,
     "withdraw": _withdraw,
 }
@@ -162,7 +170,7 @@ def _act(
     visiting, form = visit.present(now), FORMS[name](fields)
     if fields.get("z") != WHOLE:
         return pages.given_back("unreadable", bodies.Unreadable(fields))
-    if visiting is None or not visiting.root:
+    if visiting is None or not _is_here(visiting, form, now):
         return pages.given_back("signed_out", bodies.Unreadable(fields, 409))
     refuse = partial(_refuse, visiting, now, name, form)
     pages.offer_readers(form, visiting)
@@ -170,7 +178,7 @@ def _act(
         return refuse(422)
     try:
         done = _do(name, form, visiting, language, now)
-    except (StaleForm, ForgedForm):
+    except StaleForm:
         form["form_id"].data = ""
         again = _("This page was open for a long time. Nothing is lost. Please press Send again.")
         return refuse(200, again)
@@ -183,8 +191,13 @@ def _act(
     return _on(language, visiting, replace(done, said=said or done.said), now)
 
 
+def _is_here(visiting: Visit, form: Form, now: datetime) -> bool:
+    """Whether a form is of the case this browser has open; of another number's nothing goes into this case."""
+    return bool(visiting.root) and form_ids.is_of(form["form_id"].data, visiting.place, now)
+
+
 def _do(name: str, form: Form, visiting: Visit, language: str, now: datetime) -> Done:
-    form_id = form_ids.read(form["form_id"].data, now)
+    form_id = form_ids.read(form["form_id"].data, now, visiting.place)
     with db.write():
         hand = acts.in_hand(visiting.slots(), visiting.n, language, form_id)
         return ACTS[name](hand, form, Moment(now))

@@ -31,7 +31,7 @@ def _step(act: Act) -> Step:
         if visiting is None or not visiting.root:
             return redirect(f"{i18n.home(language)}#read", code=303)
         try:
-            form_id = form_ids.read(fields.get("f"), now)
+            form_id = form_ids.read(fields.get("f"), now, visiting.place)
             after = act(visiting, fields, form_id, now)
         except (StaleForm, ForgedForm):
             notice = _("This page was open for a long time. Please do it once more.")

@@ -10,6 +10,7 @@ LONG_ENOUGH = 4
 READERS = 3
 FEWEST_READERS = 2
 MANY_ENOUGH = 3
+CUSTODIANS = 3
 WEEKLY_DAY = 0
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -66,6 +67,16 @@ class ItemKind(StrEnum):
     SHOWN_SUMMARY = "shown_summary"
     MUTE_ASKED = "mute_asked"
     MUTED = "muted"
+    CONTACT = "contact"
+    IDENTITY_ASKED = "identity_asked"
+    IDENTITY_OPENED = "identity_opened"
+
+
+class Answer(StrEnum):
+    """What a person said when custodians asked to open what they locked away."""
+
+    ALLOWED = "allowed"
+    REFUSED = "refused"
 
 
 class Exclusion(StrEnum):
@@ -131,6 +142,29 @@ def draw_other_readers(
         return draw(insiders, min(READERS, len(insiders)))
     everybody = {*outside, *inside}
     return sorted(outside if len(outside) >= FEWEST_READERS else everybody)
+
+
+def draw_custodians(
+    custodians: Collection[int],
+    outside: Collection[int],
+    *,
+    walled: Collection[int],
+    near: Collection[int],
+    draw: Callable[[Sequence[int], int], list[int]],
+) -> list[int]:
+    """The three accounts that hold a third each of the key to a case's names, none of them behind its wall.
+
+    Custodians before the readers from outside who stand in for those walled off, and those `near` to it last. Empty where
+    three are not left, or where the roster has not three: then names cannot be locked away (privacy: "Keys", identity).
+    """
+    if len(custodians) < CUSTODIANS:
+        return []
+    far = {*custodians} - {*near}
+    for pool in (far, {*custodians}, far | {*outside}, {*custodians, *outside}):
+        left = sorted(pool - {*walled})
+        if len(left) >= CUSTODIANS:
+            return draw(left, CUSTODIANS)
+    return []
 
 
 def left_out_by_lot(

@@ -16,11 +16,19 @@ from portal.duties import services as duties
 from portal.duties.models import Duty
 from portal.duties.rules import DutyState
 from portal.errors import RuleBroken
-from portal.grievances import handover, making, queries, rows, sealing, voices
+from portal.grievances import (
+    custody,
+    handover,
+    making,
+    queries,
+    rows,
+    sealing,
+    standing,
+    voices,
+)
 from portal.grievances.models import Case, Grant, Standing
 from portal.grievances.rules import FEWEST_READERS, Access
 from portal.grievances.sealing import OpenCase
-from portal.vault import pairs
 
 
 def change(
@@ -44,9 +52,9 @@ def change(
                 "Then fewer than two people could read it, and an answer could get lost. Nothing was changed."
             )
         )
-    if not joining and staying == had:
+    if not joining and staying == had and not custody.concerns(off):
         return opened
-    renewed = _renew(opened, sorted(staying | joining))
+    renewed = _renew(opened, sorted(staying | joining), kept_out)
     _seat(renewed, sorted(joining))
     _move_duties(opened.case_id)
     return renewed
@@ -65,21 +73,28 @@ def _take_from(case_id: str, off: Collection[int]) -> None:
     )
 
 
-def _renew(opened: OpenCase, readers: Iterable[int]) -> OpenCase:
-    """New pairs for whatever is written from now on, granted to these readers, to every receipt of the case and to recovery."""
-    generation = opened.generation + 1
-    new = making.NewKeys(opened.case_id, pairs.new_pair(), pairs.new_pair(), generation)
-    hot.insert_rows(rows.TABLES["case_keys"], new.rows())
+def _renew(opened: OpenCase, readers: Iterable[int], kept_out: Collection[int]) -> OpenCase:
+    """New pairs for whatever is written from now on, granted to these readers, to every receipt of the case and to recovery.
+
+    The names go to custodians anew; what this person locked away goes along.
+    """
+    custodians = standing.custodians(kept_out)
+    new = replace(making.new_keys(), case_id=opened.case_id, generation=opened.generation + 1)
+    hot.insert_rows(rows.TABLES["case_keys"], new.rows(custodians))
     current = roster.current()
     publics = {sealing.account_reader(one): current.by_id[one].public or b"" for one in readers}
     granted = new.grant_rows(publics | {sealing.RECOVERY: current.recovery_public})
     hot.insert_rows(rows.TABLES["grants"], granted + _voice_grants(opened, new))
     db.session().execute(
-        update(Case).where(Case.id == opened.case_id).values(generation=generation)
+        update(Case).where(Case.id == opened.case_id).values(generation=new.generation)
     )
     older = {**opened.older, opened.generation: opened.privates}
     held = {"story": new.story.private}
-    return replace(opened, generation=generation, publics=new.publics, privates=held, older=older)
+    renewed = replace(
+        opened, generation=new.generation, publics=new.publics, privates=held, older=older
+    )
+    custody.move(opened, renewed, custodians)
+    return renewed
 
 
 def _voice_grants(opened: OpenCase, new: making.NewKeys) -> list[dict[str, object]]:

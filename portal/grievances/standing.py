@@ -22,11 +22,12 @@ KNOWS = frozenset({Role.FUNCTION_HEAD, Role.EXECUTIVE, Role.OMBUD})
 
 @dataclass(frozen=True)
 class Decision:
-    """Account ids: who was meant by the person's words, who gets a key, who may be owed a duty."""
+    """Account ids: who was meant by the person's words, who gets a key, who may be owed a duty, who holds a third of the names."""
 
     named: tuple[int, ...]
     readers: tuple[int, ...]
     knowers: tuple[int, ...]
+    custodians: tuple[int, ...]
 
 
 def decide(
@@ -65,7 +66,23 @@ def decide(
             )
         )
     knowers = [one for role in KNOWS for one in _told_of(role, current.people, walled | involved)]
-    return Decision(tuple(sorted(named)), tuple(readers), tuple(set(knowers) - set(readers)))
+    near = involved | (frozenset(inside) if about_team else frozenset())
+    return Decision(
+        tuple(sorted(named)),
+        tuple(readers),
+        tuple(set(knowers) - set(readers)),
+        custodians(walled, near),
+    )
+
+
+def custodians(walled: Collection[int], near: Collection[int] = ()) -> tuple[int, ...]:
+    """Who holds a third each of the key to a case's names; nobody where three are not left."""
+    current = roster.current()
+    outside = [person.id for person in roster.readers_outside(current)]
+    draw = secrets.SystemRandom().sample
+    return tuple(
+        rules.draw_custodians(current.custodians, outside, walled=walled, near=near, draw=draw)
+    )
 
 
 def _told_of(role: Role, people: Collection[Person], walled: Collection[int]) -> list[int]:

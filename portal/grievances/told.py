@@ -31,6 +31,8 @@ class Told(StrEnum):
     WORDS_OPEN = "words_open"
     NOTE_RIGHT = "note_right"
     NOTE_WRONG = "note_wrong"
+    NAMES_REFUSED = "names_refused"
+    NAMES_ALLOWED = "names_allowed"
 
 
 ABOUT_NOTE = frozenset({Told.NOTE_RIGHT, Told.NOTE_WRONG})
@@ -85,6 +87,8 @@ def _to_desk() -> dict[Told, str]:
         Told.WORDS_OPEN: _("Opened the words again"),
         Told.NOTE_RIGHT: _("What was written down is right, says the person"),
         Told.NOTE_WRONG: _("Corrects what was written down"),
+        Told.NAMES_REFUSED: _("Does not let what is locked away be opened"),
+        Told.NAMES_ALLOWED: _("Lets two custodians open what is locked away"),
     }
 
 
@@ -106,6 +110,8 @@ def _to_person() -> dict[Told, str]:
         Told.WORDS_OPEN: _("You opened your words again"),
         Told.NOTE_RIGHT: _("You say that what was written down is right"),
         Told.NOTE_WRONG: _("You correct what was written down"),
+        Told.NAMES_REFUSED: _("You do not let anybody open what you locked away"),
+        Told.NAMES_ALLOWED: _("You let two people open what you locked away"),
     }
 
 

@@ -33,6 +33,11 @@ class Visit:
     said: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def place(self) -> bytes:
+        """The one case in which the forms of this visit's page are good."""
+        return f"{self.root} {self.n}".encode()
+
     def slots(self) -> tuple[Slot, ...]:
         """The places the receipt leads to."""
         return receipts.slots(bytes.fromhex(self.root), pepper=keys.current().pepper)

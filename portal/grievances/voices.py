@@ -16,7 +16,7 @@ from sqlalchemy import delete, select, update
 
 from portal import db, hot
 from portal.errors import RuleBroken
-from portal.grievances import kinds, making, queries, rows, sealing
+from portal.grievances import custody, kinds, making, queries, rows, sealing
 from portal.grievances.kinds import Speaking
 from portal.grievances.models import Grant, Item, Voice
 from portal.grievances.queries import Piece
@@ -189,6 +189,7 @@ def move(voice: Voice, slot: Slot, at: Slot) -> None:
 def end(voice_id: str, case_id: str) -> None:
     """A number opens nothing any more. What was written with it stays, and so does the public key that vouches for it."""
     _drop_grants(case_id, voice_id)
+    custody.erase(case_id, sealing.voice_author(voice_id))
     wrote = select(Item.id).where(
         Item.case_id == case_id, Item.author == sealing.voice_author(voice_id)
     )
@@ -250,6 +251,8 @@ def _add(
     held = {"story": first, "voice": own.private, **shared}
     row = making.voice_row(opened.case_id, publics["story"], voice_id, held, at, moment)
     hot.insert_rows(rows.TABLES["voices"], [row])
+    if contact := custody.piece_for(opened, voice_id, own.private):
+        hot.insert_rows(rows.TABLES["items"], contact)
     _grant_later(opened, voice_id, own.public)
 
 

@@ -10,7 +10,15 @@ from portal.duties.models import Duty
 from portal.duties.rules import DutyState
 from portal.grievances import files, joining, readers, removals, voices
 from portal.grievances.acts_of_person import Hand
-from portal.grievances.models import Case, CaseKey, Grant, Item, Standing, Voice
+from portal.grievances.models import (
+    Case,
+    CaseKey,
+    Grant,
+    IdentityRequest,
+    Item,
+    Standing,
+    Voice,
+)
 from portal.grievances.rules import ItemKind, Status
 
 
@@ -38,7 +46,7 @@ def erase(case_id: str, *, today: date) -> None:
     No moment is kept, for it would be the person's: duties end without one, and the case has no day of closing.
     """
     _drop_files(Item.case_id == case_id)
-    for model in (Item, Grant, CaseKey, Voice, Standing):
+    for model in (Item, Grant, CaseKey, Voice, Standing, IdentityRequest):
         db.session().execute(delete(model).where(model.case_id == case_id))
     open_duties = update(Duty).where(Duty.case_id == case_id, Duty.state == DutyState.OPEN)
     db.session().execute(open_duties.values(state=DutyState.DONE, next_on=None))

@@ -27,6 +27,7 @@ OF_YOURS = (
         _l("A random number for each message. It says neither who wrote nor when."),
         "cases.id", "cases.reference", "case_keys.case_id", "grants.case_id", "voices.id", "voices.case_id",
         "items.id", "items.case_id", "standing.case_id", "duties.id", "duties.case_id", "audit_lines.case_id", "impact_cases.case_id",
+        "identity_requests.id", "identity_requests.case_id",
     ),
     _kept(
         _l("That somebody may be in danger, when you ticked it or said it in plain words."),
@@ -63,6 +64,12 @@ OF_YOURS = (
         _l("Until which day two of our people made what you send no news, when they did."),
         "cases.muted_until",
     ),
+    _kept(
+        _l("That somebody asked to open what you locked away, when, who did, how far they came, and your yes or no."),
+        "identity_requests.asked_by", "identity_requests.asked_at", "identity_requests.life_in_danger", "identity_requests.answer",
+        "identity_requests.reader_id", "identity_requests.session_id", "identity_requests.public", "identity_requests.handed_by",
+        "identity_requests.opened_at",
+    ),
 )  # fmt: skip
 OF_OURS = (
     _kept(
@@ -95,6 +102,10 @@ SEALED = (
     _kept(
         _l("The keys. Each is locked by your number, by the passphrase of a reader, or by the recovery key."),
         "case_keys.public", "case_keys.mac", "grants.blob", "voices.locator", "voices.public", "voices.mac", "voices.blob",
+    ),
+    _kept(
+        _l("A name or a way to reach you, if you lock one away. Every case has a place for it, mostly empty, and nothing shows whether you filled it. Two of three people open it together."),
+        "case_keys.shared", "identity_requests.lent", "identity_requests.handed_on",
     ),
 )  # fmt: skip
 NEVER = (

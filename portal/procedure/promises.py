@@ -42,7 +42,9 @@ CHAPTERS = (
             _l("Words changed and sent again are not lost"),
             _l("A wrong digit is told apart from an unknown number"),
             _l("If your page had closed, the words you typed are given back"),
-            _l("Leaving goes away at once and leaves nothing in the browser but the address"),
+            _l(
+                "Leave and close the window without pressing Back, and the browser keeps nothing but the address"
+            ),
         ),
     ),
     Chapter(
@@ -64,6 +66,8 @@ CHAPTERS = (
             _l("Opening them is written down before they are shown"),
             _l("You are told on which day your words were read"),
             _l("Nobody can confirm what nobody has read"),
+            _l("What you lock away opens only for two people together"),
+            _l("You hear why before it is opened, and can say no"),
             _l(
                 "Within the days the law gives, somebody says that it was read, counted from your sending"
             ),

@@ -15,7 +15,7 @@ from portal.catalogues.outcomes import OF_THE_DESK
 from portal.catalogues.outside_bodies import KIND_LABELS
 from portal.duties.rules import promised
 from portal.errors import NotFound
-from portal.grievances import recordings, visit
+from portal.grievances import identity, recordings, visit
 from portal.grievances.followup_words import outcome_words
 from portal.organisation.rules import SMALL_PLACE
 from portal.procedure import contact, given, kept, outside, promises, queries, sentences
@@ -48,7 +48,8 @@ def rules() -> str:
 
 @ordinary.page(bp, "/about/readers")
 def readers() -> str:
-    return _page("readers", told=queries.readers(_today()), grace=ROSTER_GRACE.days)
+    told = queries.readers(_today())
+    return _page("readers", told=told, grace=ROSTER_GRACE.days, names_wait=identity.WAIT.days)
 
 
 @ordinary.page(bp, "/about/stolen-copy")

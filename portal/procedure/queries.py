@@ -12,6 +12,7 @@ from portal.accounts.rules import Role
 from portal.duties import rules as clock_rules
 from portal.duties.rules import Clock, Ladder
 from portal.grievances import standing
+from portal.grievances.rules import CUSTODIANS
 from portal.organisation.queries import default_function
 from portal.permissions import Permission
 
@@ -45,6 +46,7 @@ class Readers:
     drawn: bool
     told: Mapping[Role, int]
     never: Mapping[Role, int]
+    custodians: Mapping[Role, int]
     holders: tuple[str, ...]
     version: int
     good_until: date
@@ -83,6 +85,7 @@ def readers(on: date) -> Readers:
         drawn=bool(about["drawn"]),
         told=_in(current, standing.KNOWS - reads),
         never=_in(current, _who_open_nothing() - standing.KNOWS),
+        custodians=_who_keep_names(current),
         holders=current.holders,
         version=current.version,
         good_until=current.expires_on,
@@ -92,6 +95,12 @@ def readers(on: date) -> Readers:
 
 def _in(current: Roster, roles: frozenset[Role]) -> Mapping[Role, int]:
     return Counter(person.role for person in current.people if person.role in roles)
+
+
+def _who_keep_names(current: Roster) -> Mapping[Role, int]:
+    """Custodians by role; nobody where they are fewer than a key is shared out to."""
+    kept = [current.by_id[one].role for one in current.custodians]
+    return Counter(kept) if len(kept) >= CUSTODIANS else {}
 
 
 def _who_open_nothing() -> frozenset[Role]:

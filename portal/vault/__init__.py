@@ -10,7 +10,6 @@ Pure functions over bytes: no clock, no database, no web, nothing of the rest of
     files       the same for what is large: sealed in chunks while it streams in
     staff       passphrase -> key pair;  sessions: keys and cookies while signed in
     roster      who may read at all, signed by two;  recovery: two holders together
+    thirds      names and contact ("identity"): any two of three custodians together
     boxes, context, keyring    what the others are made of
-
-The "identity" compartment, already named in `pairs.COMPARTMENTS`, is opened by custodian pairs through `recovery`.
 """

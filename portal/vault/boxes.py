@@ -44,6 +44,7 @@ class Kind(IntEnum):
     COOKIE = 0x42
     RECOVERY_OUTER = 0x51
     RECOVERY_INNER = 0x52
+    THIRD = 0x61
 
 
 def lock(kind: Kind, plain: bytes, *, key: bytes, context: bytes) -> bytes:

@@ -12,7 +12,7 @@ from portal.vault.context import context
 from portal.vault.errors import Damaged
 
 # story: the person's words and the dialogue; work: summaries, notes, findings, the true place;
-# identity: names and contact, for two custodians together.
+# identity: names and contact, for two custodians together (`thirds`).
 COMPARTMENTS = ("story", "work", "identity")
 
 

@@ -1,7 +1,6 @@
 """Two holders together, one alone never: a secret nested for every pair of at least three people.
 
-The recovery key pair of the roster is kept this way, offline. The identity compartment will use the same
-nesting for its custodians.
+The recovery key pair of the roster is kept this way, offline.
 """
 
 from __future__ import annotations

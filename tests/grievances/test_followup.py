@@ -618,3 +618,21 @@ def test_every_act_speaks_the_language_of_its_page(client, language):
 def test_every_way_a_case_can_end_has_words_for_its_person(app):
     with app.test_request_context():
         assert set(outcome_words()) == {each.value for each in Outcome}
+
+
+def test_a_form_of_one_number_puts_nothing_into_the_case_of_another(client):
+    person = Person(client)
+    first, second = person.file("The first case"), person.file("The second case")
+    person.open(first)
+    form_of_the_first = form_id_on(person.pages[-1])
+    person.post("finish")
+    person.open(second)
+
+    answer = person.post("reply", {"f": form_of_the_first, "z": "1", "a2": "Meant for the first"})
+    taken_back = person.post("withdraw", {"f": form_of_the_first, "z": "1", "b3": "no", "b7": "y"})
+
+    assert answer.status_code == taken_back.status_code == 409
+    assert "Meant for the first" in text_of(answer)
+    page = text_of(person.open(second))
+    assert "Meant for the first" not in page
+    assert "The second case" in page

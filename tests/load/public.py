@@ -10,6 +10,7 @@ from portal.grievances import making, sealing
 from portal.grievances.sealing import OpenCase
 from portal.vault import pairs, receipts
 from portal.vault.receipts import Slot
+from tests import people
 from tests.load import baselines, client, people_filing, rows
 from tests.load.people_filing import STORY
 from tests.load.rows import Row
@@ -148,7 +149,7 @@ def _seal(readers: dict[str, bytes]) -> None:
         voice.private,
     )
     moment = clock.now().isoformat()
-    new.rows()
+    new.rows(people.PEOPLE[one][0] for one in people.CUSTODIANS)
     new.grant_rows(readers)
     held = {"story": new.story.private, "voice": voice.private}
     slot = Slot(0, bytes(32), bytes(32))

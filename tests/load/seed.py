@@ -8,6 +8,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
@@ -32,6 +33,7 @@ READER = "lena"
 OPEN_STATES = (Status.RECEIVED, Status.ACKNOWLEDGED, Status.TRIAGED, Status.ANSWERED)
 TABLES = ("cases", "case_keys", "grants", "voices", "items", "standing", "duties")
 OLD_GRANT, OLD_VOICE, OLD_ITEM = os.urandom(177), os.urandom(600), os.urandom(1250)
+OLD_SHARED = os.urandom(609)
 
 Rows = dict[str, list[dict[str, object]]]
 
@@ -107,8 +109,10 @@ def _keys(rows: Rows, case_id: str, readers: list[int], *, is_open: bool) -> Ope
     """Keys and grants; true ones where the measured reader opens the case, else rows of the same size."""
     new = making.new_keys() if is_open else None
     public = OLD_GRANT[:32]
-    for compartment in ("story", "work"):
+    for compartment in ("story", "work", "identity"):
+        shared = OLD_SHARED if compartment == "identity" else None
         key = {"compartment": compartment, "generation": 1, "public": public, "mac": public}
+        key |= {"shared": shared}
         rows["case_keys"].append(key | {"case_id": case_id})
     for reader in [*map(sealing.account_reader, readers), sealing.RECOVERY]:
         grant = {"reader": reader, "case_id": case_id, "generation": 1, "blob": OLD_GRANT}
@@ -120,8 +124,8 @@ def _keys(rows: Rows, case_id: str, readers: list[int], *, is_open: bool) -> Ope
 
 def _true_keys(rows: Rows, case_id: str, new: making.NewKeys) -> OpenCase:
     pair, reader = people.pair_of(READER), sealing.account_reader(people.PEOPLE[READER][0])
-    new = making.NewKeys(case_id, new.story, new.work)
-    rows["case_keys"][-2:] = new.rows()
+    new = replace(new, case_id=case_id)
+    rows["case_keys"][-3:] = new.rows(())
     true = new.grant_rows({reader: pair.public})
     place = next(n for n in range(-4, 0) if rows["grants"][n]["reader"] == reader)
     rows["grants"][place] = true[0]

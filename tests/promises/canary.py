@@ -15,7 +15,7 @@ from tests.promises.life import all_rows
 NAMES = (
     "what", "where", "names", "extra", "agent", "referer", "accept", "cookie", "query", "address", "reply", "contact", "meeting", "harm", "keepout", "correction", "objection",
     "unsent", "too_long", "broken", "wrong_step", "multipart", "gone", "number", "mandate",
-    "file", "file_name", "uncleaned",
+    "file", "file_name", "uncleaned", "locked", "why",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal import clock, db, sweeps
 from portal.grievances import queries
-from portal.grievances.models import Case
+from portal.grievances.models import Case, IdentityRequest
 from tests import desk, factories, people
 from tests.grievances.person import Page, Person, form_id_on, number_on
 from tests.grievances.pictures import a_picture
@@ -25,6 +25,7 @@ LISTS = (
     "/desk/grievances/?view=closed",
     "/desk/grievances/?view=danger",
     "/desk/duties/",
+    "/desk/identity/",
     "/desk/impacts/",
     "/desk/indicators/",
     "/desk/releases/",
@@ -38,7 +39,7 @@ LISTS = (
     "/about/figures",
     "/about/improvements",
 )
-FOLLOWED = ("correction", "contact", "meeting", "keepout", "objection", "harm")
+FOLLOWED = ("correction", "locked", "contact", "meeting", "keepout", "objection", "harm")
 NOON = timedelta(hours=2, minutes=31)  # after the tests' half past nine
 
 
@@ -144,6 +145,7 @@ def follow_up(person, marked, *, harm=True):
     said = {key: marked.get(key, f"words of {key}") for key in FOLLOWED}
     acts = [
         ("summary", {"b3": "correct", "a2": said["correction"]}),
+        ("contact", {"a2": said["locked"], "b3": "locked"}),
         ("contact", {"a2": said["contact"]}),
         ("meet", {"b8": "outside", "a2": said["meeting"]}),
         ("keepout", {"a1": "named", "a6": said["keepout"]}),
@@ -158,6 +160,21 @@ def follow_up(person, marked, *, harm=True):
         answer = person.post(step, carried | fields)
         assert answer.status_code in (303, 409), (step, answer.text)
     person.get()
+
+
+def open_names(life, as_user, why="A doctor must reach them"):
+    """What the person locked away, opened by two custodians because a life is in danger."""
+    here, one, other = "/desk/identity/", as_user("hanna"), as_user("noor")
+    asked = {"reference": life.reference, "text": why, "life_in_danger": "y"}
+    assert desk.send(one, here, asked, page=here).status_code == 303
+    with db.scope():
+        wish = select(IdentityRequest.id).where(IdentityRequest.case_id == life.case_id)
+        own = f"{here}{db.session().scalar(wish)}"
+    desk.send(one, f"{own}/reading", page=here)
+    desk.send(other, f"{own}/third", page=here)
+    life.staff["hanna", here], life.staff["noor", here] = one.get(here), other.get(here)
+    life.opened.append(desk.send(one, f"{own}/names", page=here))
+    assert life.opened[-1].status_code == 200
 
 
 def mark_on(page):

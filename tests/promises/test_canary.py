@@ -101,6 +101,10 @@ def whole_life(client, as_user, marked, moment=A_MONDAY):
     life.work_on(lived, as_user(lived.reader))
     life.look_around(lived, as_user, STAFF)
     person.open(receipt)
+    life.press(person, "contact", a2=marked["locked"], b3="locked", z="1")
+    life.open_names(lived, as_user, marked["why"])
+    assert marked["locked"] in lived.opened[-1].text
+    person.get()
     life.follow_up(person, marked)
     life.sweep_at(moment + life.NOON + life.timedelta(days=1))
     return lived
@@ -157,7 +161,7 @@ def test_the_words_stand_on_the_opened_page_and_nothing_of_the_browser_does(clie
 
     lived = whole_life(client, as_user, marked)
 
-    (opened,) = lived.opened
+    opened, _names = lived.opened
     seen = {line.split()[0] for line in canary.sightings("it", opened.data, marked)}
     assert seen == {"what", "where", "names", "mandate", "reply"}
 

@@ -50,7 +50,7 @@ def numbers_of(form):
 
 
 def is_whole(case, alone):
-    """A case stands with its keys, a voice for each of the group, both its pieces, a grant for each reader and a ladder."""
+    """A case stands with its keys, a voice and a locked place for each of the group, both its pieces, a grant for each reader and a ladder."""
     count = {
         model: len(db.session().scalars(select(model).where(model.case_id == case.id)).all())
         for model in (CaseKey, Voice, Item, Grant, Standing)
@@ -58,10 +58,11 @@ def is_whole(case, alone):
     readers = queries.reader_ids(case.id)
     first = people.HANDLES[readers[0]]
     sealing.open_by_account(case.id, 1, readers[0], people.pair_of(first).private)
+    numbers = 1 if case.id in alone else PEOPLE
     return (count[CaseKey], count[Voice], count[Item], count[Grant]) == (
-        2,
-        1 if case.id in alone else PEOPLE,
-        2,
+        3,
+        numbers,
+        2 + numbers,
         len(readers) + 1,
     )
 

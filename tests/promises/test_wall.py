@@ -53,7 +53,9 @@ def a_walled_case(**answers):
         case = factories.a_case(**answers)
         duty = session.scalars(select(Duty).where(Duty.case_id == case.id)).first()
         piece = session.scalars(select(Item.id).where(Item.case_id == case.id)).first()
-        return case, {"reference": case.reference, "duty_id": duty.id, "file_id": piece}
+        asked = factories.ask_for_names(case)
+        parts = {"duty_id": duty.id, "file_id": piece, "request_id": asked}
+        return case, parts | {"reference": case.reference}
 
 
 def test_a_file_does_not_exist_for_somebody_shut_out(client, browsers):

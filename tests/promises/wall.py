@@ -8,8 +8,10 @@ from portal import db
 
 TOKEN = re.compile(rb'name="csrf_token" value="[^"]+"')
 FORM_ID = re.compile(rb'name="f"[^>]* value="[^"]+"')
-UNKNOWN = {"reference": "ZZZ-ZZZ", "duty_id": "0" * 32, "file_id": "1" * 32}
-ABOUT_PEOPLE = ("account_id", "owner_id", "reader", "author", "by_id", "about", "address")
+UNKNOWN = {"reference": "ZZZ-ZZZ", "duty_id": "0" * 32, "file_id": "1" * 32, "request_id": "2" * 32}
+ABOUT_PEOPLE = (
+    "account_id", "owner_id", "reader", "author", "by_id", "about", "address", "asked_by", "reader_id", "handed_by",
+)  # fmt: skip
 
 
 def case_routes(app):
