@@ -17,7 +17,7 @@ run: .venv/installed $(COMPILED)  ## Prepare everything and serve it, with a dem
 
 test: .venv/installed-dev $(COMPILED)  ## Run every test, installing what they need (ARGS="-k wall")
 	scripts/test-parts
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n logical --dist worksteal $(ARGS)
 
 check: .venv/installed-dev  ## Format, lint, types, import contracts, templates, translations
 	$(BIN)/ruff format --check .

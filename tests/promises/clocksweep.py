@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 NEAR = timedelta(days=1)
+UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
 SPELLED = re.compile(rb"(20\d\d)-?(\d\d)-?(\d\d)")
 NUMBER = re.compile(rb"(?<!\d)(\d{10}|\d{13}|\d{16})(?!\d)")
 
@@ -43,14 +44,15 @@ def _spelled(blob):
 
 def _packed(blob):
     """Seconds, thousandths or millionths as eight bytes at the front or the end, as programs pack them."""
+    units = UNITS if len(blob) <= 16 else UNITS[:3]  # random bytes are a near nanosecond too often
     for piece in (blob[:8], blob[-8:], blob[1:9]):
         if len(piece) == 8:
-            yield from _seconds(int.from_bytes(piece, "big"))
-            yield from _seconds(int.from_bytes(piece, "little"))
+            yield from _seconds(int.from_bytes(piece, "big"), units)
+            yield from _seconds(int.from_bytes(piece, "little"), units)
 
 
-def _seconds(number):
-    for unit in (1, 1_000, 1_000_000, 1_000_000_000):
+def _seconds(number, units=UNITS):
+    for unit in units:
         seconds = number / unit
         if 1_600_000_000 < seconds < 2_200_000_000:
             yield datetime.fromtimestamp(seconds, UTC)
