@@ -74,12 +74,14 @@ def opened_by(case, reader):
     )
 
 
-def ask_for_names(case):
+def ask_for_names(case, *, life_in_danger=True):
     """A custodian who may asks to open what was locked away; the id of the wish, or of none where nobody keeps it."""
     for handle in (*people.CUSTODIANS, "ruth"):
         by = identity.Custodian(accounts.by_handle(handle), people.pair_of(handle).private)
         with suppress(RuleBroken), db.write():
-            return identity.ask(by, case.reference, "Needed.", life_in_danger=True, now=clock.now())
+            return identity.ask(
+                by, case.reference, "Needed.", life_in_danger=life_in_danger, now=clock.now()
+            )
     return "3" * 32
 
 

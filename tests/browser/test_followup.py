@@ -172,3 +172,38 @@ def test_the_whole_page_can_be_used_by_everybody(browse, house, language):
         found += [name] if pixels_too_wide(person.page, 320) else []
         handler.ends() if name == "open" else None
     assert found == []
+
+
+def test_a_name_is_locked_away_and_whoever_asks_for_it_is_told_no(person, handler, house, browse):
+    page = person.page
+    handler.reads_and_asks()
+    again(person)
+    unfold(person, "contact")
+    page.fill("#contact [name=a2]", "Call after six.")
+    page.check("#contact [value=locked]")
+    person.press("contact")
+    unfold(person, "contact")
+    expect(page.locator("#contact [name=a2]")).to_have_value("Call after six.")
+    expect(page.locator("#contact [value=locked]")).to_be_checked()
+    assert "Call after six." not in person.thread()
+
+    with house.inside():
+        case = db.session().get(Case, factories.case_of(person.receipt).id)
+        factories.ask_for_names(case, life_in_danger=False)
+    again(person)
+    expect(page.locator(".ask")).to_contain_text("Needed.")
+    watched = looked_at(browse, house, person)
+    assert watched == []
+    person.press("identity")
+    expect(page.locator(".errors")).to_be_visible()
+    page.check(".ask [value=refused]")
+    person.press("identity")
+    expect(page.locator(".ask")).not_to_contain_text("Needed.")
+
+
+def looked_at(browse, house, person):
+    """What axe-core and a narrow screen find wrong with the person's own page as it stands."""
+    seen = Person(browse(house, scripts=True, viewport=PHONE), person.language)
+    seen.come_back(person.receipt)
+    too_wide = pixels_too_wide(seen.page, 320)
+    return findings(seen.page) + ([f"{too_wide} pixels too wide"] if too_wide else [])

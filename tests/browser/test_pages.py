@@ -23,6 +23,7 @@ DESKS = {
     "lena": LENA,
     "okoye": ("/desk/duties/", "/desk/indicators/", "/desk/impacts/"),
     "noor": (
+        "/desk/identity/",
         "/desk/releases/new",
         "/desk/releases/{quarter}",
         "/desk/releases/{older}/publication",
