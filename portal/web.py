@@ -11,7 +11,7 @@ from functools import wraps
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Request, Response, request
 from flask_babel import gettext as _
@@ -138,18 +138,22 @@ def press(body: bytes) -> bytes:
 
 
 def own_pages_only(view: View) -> View:
-    """Refuse a form sent from another site; browsers say so in Sec-Fetch-Site, and old ones say nothing."""
+    """Refuse a form sent from another site; browsers say so in Sec-Fetch-Site, older ones in Origin, and the oldest say nothing."""
 
     @wraps(view)
     def checked(*args: Any, **kwargs: Any) -> Any:
-        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in (
-            "same-origin",
-            "none",
-        ):
+        if request.method == "POST" and _is_from_elsewhere():
             raise NotAllowed(_("This form came from another page. Open our page and write there."))
         return view(*args, **kwargs)
 
     return checked  # type: ignore[return-value]  # same signature, as wraps promises
+
+
+def _is_from_elsewhere() -> bool:
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin", "null")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    return origin != "null" and urlsplit(origin).netloc != request.host  # "null": our no-referrer
 
 
 def _squeezed(css: bytes) -> bytes:

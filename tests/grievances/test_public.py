@@ -258,6 +258,16 @@ def test_a_form_sent_from_another_site_is_refused(client, site):
     assert stored() == 0
 
 
+def test_a_form_of_another_site_is_refused_in_an_older_browser_too(client):
+    stranger = Person(client, Origin="http://evil.example")
+    here = Person(client, Origin="http://localhost")
+
+    assert (
+        stranger.check().status_code == stranger.post("open", {"b1": "1" * 25}).status_code == 403
+    )
+    assert here.check().status_code == 200
+
+
 def test_a_reply_form_carries_its_own_id(person):
     person.file()
     person.have()
