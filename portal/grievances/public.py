@@ -26,6 +26,7 @@ from portal.grievances import (
     visit,
 )
 from portal.grievances.forms import WHOLE, FileForm, OpenForm
+from portal.grievances.visit import Visit
 from portal.organisation import queries as organisation
 from portal.vault import receipts
 from portal.vault.errors import ForgedForm, NotAReceipt, StaleForm, TypingMistake
@@ -42,7 +43,7 @@ def start(language: str) -> ResponseReturnValue:
     now = clock.now()
     visiting = visit.present(now)
     if visiting is None or not visiting.root:
-        return _first_page()
+        return _not_opened(visiting, now) if visiting and "why" in visiting.about else _first_page()
     if visiting.said == "erased":
         return pages.erased(visiting, now)
     if visiting.receipt:
@@ -145,25 +146,40 @@ def _have(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturn
 
 
 def _open(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:
+    """Whatever was typed, the next page comes by an address of its own: no number stays in what the browser would send again."""
     form = OpenForm(fields)
     try:
         receipt = receipts.read_receipt(form.receipt.data or "")
         root, slots = filing.opened_by(receipt)
     except TypingMistake:
-        return pages.number_refused(
-            form,
-            _("That looks like a typing mistake. Compare it with your number, group by group."),
-        )
+        visiting = _in_vain(form, "slip", now)
     except NotAReceipt:
-        return pages.number_refused(
-            form, _("The number has 25 digits, in five groups of five. Please type all of it.")
-        )
+        visiting = _in_vain(form, "length", now)
     except Busy as problem:
         return pages.number_refused(form, str(problem.message), 503)
-    if not queries.leads_somewhere(slots):
-        return pages.number_refused(form, _("Nothing is found under this number."))
-    answer = make_response(redirect(i18n.home(language), code=303))
-    return visit.keep(answer, visit.begin(now, root=root), now)
+    else:
+        known = queries.leads_somewhere(slots)
+        visiting = visit.begin(now, root=root) if known else _in_vain(form, "unknown", now)
+    where = i18n.home(language) + ("" if visiting.root else "#read")
+    return visit.keep(make_response(redirect(where, code=303)), visiting, now)
+
+
+def _in_vain(form: OpenForm, why: str, now: datetime) -> Visit:
+    """What was typed and why it opened nothing, sealed into the cookie for the next page."""
+    typed = (form.receipt.data or "")[: receipts.LONGEST_TYPED]
+    return visit.begin(now, about={"why": why, "typed": typed})
+
+
+def _not_opened(visiting: Visit, now: datetime) -> ResponseReturnValue:
+    """Why a number opened nothing; said once, and then what was typed is gone from the cookie too."""
+    sentences = {
+        "slip": _("That looks like a typing mistake. Compare it with your number, group by group."),
+        "length": _("The number has 25 digits, in five groups of five. Please type all of it."),
+        "unknown": _("Nothing is found under this number."),
+    }
+    form = OpenForm(data={"receipt": visiting.about["typed"]})
+    answer = make_response(pages.number_refused(form, sentences[visiting.about["why"]]))
+    return visit.keep(answer, visit.begin(now), now)
 
 
 def _finish(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturnValue:

@@ -14,7 +14,15 @@ from portal.grievances import filing
 from portal.grievances.models import Case, Item
 from portal.vault import receipts
 from tests.conftest import A_MONDAY, PEPPER
-from tests.grievances.person import Page, Person, form_id_on, given_back, number_on, text_of
+from tests.grievances.person import (
+    Page,
+    Person,
+    form_id_on,
+    given_back,
+    number_on,
+    text_of,
+    without_cookie,
+)
 
 FORM = "application/x-www-form-urlencoded"
 WORDS = "They keep our passports"
@@ -226,7 +234,7 @@ def test_a_slip_of_the_finger_is_called_one_and_costs_nothing(person, monkeypatc
     monkeypatch.setattr(filing, "opened_by", lambda _receipt: pytest.fail("derived"))
     wrong = number[:7] + str((int(number[7]) + 1) % 10) + number[8:]
 
-    answer = person.post("open", {"b1": wrong})
+    answer = person.open(wrong)
 
     assert answer.status_code == 422
     assert "typing mistake" in text_of(answer)
@@ -234,7 +242,7 @@ def test_a_slip_of_the_finger_is_called_one_and_costs_nothing(person, monkeypatc
 
 @pytest.mark.parametrize("typed", ["", "1", "1" * 24, "1" * 26, "9" * 100_000, "😢", "' OR 1=1 --"])
 def test_what_cannot_be_a_number_gets_one_neutral_answer(person, typed):  # B19
-    answer = person.post("open", {"b1": typed})
+    answer = person.open(typed)
 
     assert answer.status_code == 422
     assert "25 digits" in text_of(answer)
@@ -261,8 +269,11 @@ def test_an_unknown_and_an_erased_number_get_the_same_bytes(app, person):  # B20
                 session.execute(table.delete())
 
     def answers(typed):
-        got = app.test_client().post("/", data={"step": "open", "b1": typed})
-        return got.status_code, dict(got.headers), got.data.replace(typed.encode(), b"typed")
+        browser = app.test_client()
+        first = browser.post("/", data={"step": "open", "b1": typed})
+        got = browser.get(first.headers["Location"])
+        headers = [without_cookie(each) for each in (first, got)]
+        return got.status_code, headers, got.data.replace(typed.encode(), b"typed")
 
     assert answers(number) == answers(unknown_number())
     assert answers(number)[0] == 422
@@ -306,6 +317,23 @@ def test_without_cookies_filing_works_and_only_coming_back_asks_for_them(app):  
 
     assert thread_behind(number)
     assert "Your message" not in text_of(person.open(number))
+
+
+def test_a_number_that_was_mistyped_stays_in_no_page_the_browser_would_send_again(person):
+    number = person.file()
+    person.post("finish")
+    wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
+
+    refused = person.post("open", {"b1": wrong})
+    shown, again = person.get(), person.get()
+    person.open(number)
+    person.post("finish")
+
+    assert refused.status_code == 303
+    assert wrong not in refused.headers["Location"]
+    assert wrong in shown.get_data(as_text=True)
+    assert wrong not in again.get_data(as_text=True)
+    assert wrong not in person.get().get_data(as_text=True)
 
 
 @pytest.mark.parametrize("token", ["", "rubbish", "A" * 96, "é" * 96])
