@@ -106,7 +106,8 @@ def _has_an_onion(answer: Response) -> bool:
         and chosen.https
         and not request.host.endswith(".onion")
         and request.method == "GET"
-        and (answer.status_code, answer.mimetype) == (200, "text/html")
+        and answer.status_code in (200, 203)
+        and answer.mimetype == "text/html"
         and not request.path.startswith(STAFF)
     )
 
@@ -130,6 +131,13 @@ def pressed(body: bytes, small: bytes, mimetype: str) -> Response:
     return Response(
         small, mimetype=mimetype, headers={"Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
     )
+
+
+def not_kept_at_back(answer: Response) -> Response:
+    """A page people write on before they have a cookie. Chromium keeps a whole page in memory, words and all, to show it
+    again at Back, whatever Cache-Control says; of a page whose status is not 200 it keeps nothing. Decision 0028."""
+    answer.status_code = 203
+    return answer
 
 
 def press(body: bytes) -> bytes:

@@ -37,7 +37,7 @@ class FrontDoor:
         heard: list[Any] = []
         body = list(self._inner(environ, lambda *told: heard.extend(told)))
         answer = heard[0], heard[1], body
-        if heard[0].startswith("200"):
+        if heard[0].startswith("203"):
             if len(self._kept) >= MOST:
                 self._kept.clear()
             self._kept[key] = answer

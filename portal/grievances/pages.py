@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
-from portal import bodies, clock, dates, i18n, settings
+from portal import bodies, clock, dates, i18n, settings, web
 from portal.accounts import roster
 from portal.duties import rules as clock_rules
 from portal.grievances import (
@@ -100,7 +100,7 @@ def follow_up(
     """The person's own page, `refused` the forms to be looked at again. A receipt that leads nowhere leads to the first page."""
     voices = queries.voices_at(visiting.slots())
     if not voices:
-        return visit.end(make_response(form(_blank_form())))
+        return visit.end(web.not_kept_at_back(make_response(form(_blank_form()))))
     shown = followup.context(visiting, voices, refused or {}, now)
     said = [notice, SAID.get(visiting.said, "")]
     body = _render(

@@ -204,7 +204,7 @@ def _file_form(fields: bodies.Fields) -> FileForm:
 
 def _first_page() -> Response:
     body = pages.form(_file_form(bodies.Fields())).encode()
-    return web.pressed(body, web.press(body), "text/html")
+    return web.not_kept_at_back(web.pressed(body, web.press(body), "text/html"))
 
 
 _STEPS: dict[str, Step] = public_voices.STEPS | {

@@ -63,7 +63,9 @@ def _until_killed(world: World, longest: float) -> Told:
     killer = threading.Timer(random.uniform(1, longest), server.kill)  # noqa: S311  # any moment will do
     killer.start()
     line = people_filing.filings(cookie, _stories())
-    client.run(server.port, line, clients=CLIENTS, seconds=longest + 1, expect=303, on_answer=keep)
+    client.run(
+        server.port, line, clients=CLIENTS, seconds=longest + 1, expect=(303,), on_answer=keep
+    )
     killer.join()
     return told
 

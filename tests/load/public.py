@@ -127,12 +127,12 @@ def _cpu_of(server: Server, clients: int, seconds: float) -> tuple[float, client
 
 def _file(server: Server, clients: int, seconds: float) -> client.Load:
     line = people_filing.filings(people_filing.cookie_of(server.port))
-    return client.run(server.port, line, clients=clients, seconds=seconds, expect=303)
+    return client.run(server.port, line, clients=clients, seconds=seconds, expect=(303,))
 
 
 def _return(server: Server, numbers: list[str], seconds: float) -> client.Load:
     line = people_filing.returns(numbers)
-    load = client.run(server.port, line, clients=8, seconds=seconds, expect=303)
+    load = client.run(server.port, line, clients=8, seconds=seconds, expect=(303,))
     if load.errors:
         raise RuntimeError(f"{load.errors} of those who came back were refused")
     return load

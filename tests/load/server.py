@@ -51,7 +51,7 @@ class Server:
         until = time.monotonic() + STARTS_IN
         while time.monotonic() < until and self._process.poll() is None:
             with suppress(OSError):
-                if client.ask(self.port, get("/")).status == 200 and self._is_complete():
+                if client.ask(self.port, get("/")).status in client.SHOWN and self._is_complete():
                     return
             time.sleep(0.05)
         self.kill()

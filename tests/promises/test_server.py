@@ -45,7 +45,7 @@ def server(filled_sqlite, tmp_path_factory):
 def _wait_for(port, process):
     while process.poll() is None:
         try:
-            assert b"200" in _ask(
+            assert b"203" in _ask(
                 port, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
             )
             return
@@ -102,7 +102,7 @@ def test_two_hundred_slow_bodies_stop_nobody(server):  # B33
         ]
         posted = _ask(port, _head(b"Content-Length: %d" % len(BODY)) + BODY)
 
-        assert all(answer.startswith(b"HTTP/1.1 200") for answer in answers)
+        assert all(answer.startswith(b"HTTP/1.1 203") for answer in answers)
         assert b"Check your answers" in posted
         for connection in held:
             connection.setblocking(False)
