@@ -6,9 +6,10 @@ Nothing is kept before "Send". A GET writes nothing. What a cookie opens is deci
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from flask import Blueprint, Response, make_response, redirect, send_file
+from flask import Blueprint, Response, make_response, redirect, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal import bodies, clock, i18n, settings, web
 from portal.errors import Busy, NotFound, NotSaved, RuleBroken
@@ -35,6 +36,10 @@ bp = Blueprint("grievances_public", __name__)
 BLUEPRINTS = (bp,)
 
 Step = Callable[[str, bodies.Fields, datetime], ResponseReturnValue]
+_NO_COOKIE = _l(
+    "Nothing is open here. If you just typed your number, this browser refuses the cookie that keeps it open. Allow cookies for this address, or use another browser, and type it again. The cookie is gone when you close the window."
+)
+COMING = "n"  # on the way from a typed number to its page: by now the cookie has come back, or it never will
 
 
 @bp.get("/", defaults={"language": i18n.DEFAULT})
@@ -42,6 +47,8 @@ Step = Callable[[str, bodies.Fields, datetime], ResponseReturnValue]
 def start(language: str) -> ResponseReturnValue:
     now = clock.now()
     visiting = visit.present(now)
+    if COMING in request.args:
+        return _arrived(visiting, language)
     if visiting is None or not visiting.root:
         return _not_opened(visiting, now) if visiting and "why" in visiting.about else _first_page()
     if visiting.said == "erased":
@@ -160,8 +167,15 @@ def _open(language: str, fields: bodies.Fields, now: datetime) -> ResponseReturn
     else:
         known = queries.leads_somewhere(slots)
         visiting = visit.begin(now, root=root) if known else _in_vain(form, "unknown", now)
-    where = i18n.home(language) + ("" if visiting.root else "#read")
+    where = f"{i18n.home(language)}?{COMING}"
     return visit.keep(make_response(redirect(where, code=303)), visiting, now)
+
+
+def _arrived(visiting: Visit | None, language: str) -> ResponseReturnValue:
+    """Only coming back asks for a cookie; a browser that refused it is told so, kindly, instead of being shown the first page."""
+    if visiting is None:
+        return pages.number_refused(OpenForm(), _NO_COOKIE)
+    return redirect(i18n.home(language) + ("" if visiting.root else "#read"), code=303)
 
 
 def _in_vain(form: OpenForm, why: str, now: datetime) -> Visit:

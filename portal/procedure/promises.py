@@ -67,7 +67,7 @@ CHAPTERS = (
             _l("You are told on which day your words were read"),
             _l("Nobody can confirm what nobody has read"),
             _l("What you lock away opens only for two people together"),
-            _l("You hear why before it is opened, and can say no"),
+            _l("You hear why before it is opened, and can say no, unless a life is in danger"),
             _l(
                 "Within the days the law gives, somebody says that it was read, counted from your sending"
             ),

@@ -68,7 +68,7 @@ def test_after_a_visit_the_disk_holds_no_number_no_words_and_neutral_titles(chro
     steps = {
         f"{house.address}/#{step}" for step in ("read", "a1", "a2", "a3", "a4", "a5", "a6", "a7")
     }
-    assert addresses <= steps | {f"{house.address}/", "about:blank"}
+    assert addresses <= steps | {f"{house.address}/", f"{house.address}/?n", "about:blank"}
     assert titles <= {"Feedback", ""}
 
 
@@ -79,6 +79,10 @@ def test_a_browser_that_refuses_cookies_gets_the_number_in_the_answer_itself(
     refuse = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (profile / "Default" / "Preferences").write_text(json.dumps(refuse), encoding="utf-8")
     with phone(chrome, house, profile) as person:
-        assert len(person.file()) == 25
+        number = person.file()
+        assert len(number) == 25
         assert person.page.context.cookies() == []
         expect(person.page.locator(".notice.amber")).to_contain_text("only this once")
+        person.come_back(number)
+        expect(person.page.locator("#read-error")).to_contain_text("Allow cookies")
+        assert person.page.url == f"{house.address}/?n"

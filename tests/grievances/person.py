@@ -82,7 +82,9 @@ class Person:
     def open(self, number):
         """Come back with the number."""
         answer = self.post("open", {"b1": number})
-        return self.get(answer.headers["Location"]) if answer.status_code == 303 else answer
+        while answer.status_code == 303:
+            answer = self.get(answer.headers["Location"])
+        return answer
 
     def reply(self, text, **changes):
         fields = {"a2": text, "z": "1", "f": form_id_on(self.pages[-1])} | changes

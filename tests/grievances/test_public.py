@@ -273,3 +273,13 @@ def test_a_reply_form_carries_its_own_id(person):
     person.have()
 
     assert form_id_on(person.get()) != form_id_on(person.get()) != ""
+
+
+def test_a_browser_that_refuses_cookies_is_told_so_kindly_when_a_number_is_typed(app, person):
+    number = person.file()
+    refusing = app.test_client(use_cookies=False)
+
+    page = refusing.post("/", data={"step": "open", "b1": number}, follow_redirects=True)
+
+    assert "Allow cookies for this address" in page.text
+    assert number not in page.text
