@@ -7,7 +7,16 @@ from portal import clock, db
 from portal.accounts import queries as accounts
 from portal.catalogues.severity import Severity
 from portal.errors import RuleBroken
-from portal.grievances import filing, handover, identity, queries, sealing, services
+from portal.grievances import (
+    acts_of_person,
+    filing,
+    handover,
+    identity,
+    queries,
+    retaliation,
+    sealing,
+    services,
+)
 from portal.grievances.filing import Answers
 from portal.grievances.models import Case
 from portal.vault import receipts
@@ -55,6 +64,18 @@ def a_case(*, readers=None, now=None, **changes):
     if readers and not set(readers) <= reader_handles(case):
         return a_case(readers=readers, now=now, **changes)
     return case
+
+
+def after_harm(receipt, text="They cut my hours because I spoke."):
+    """The second, urgent case of somebody to whom something happened because of the first, as it stands at the desk."""
+    _root, slots = filing.opened_by(receipt)
+    hand = acts_of_person.in_hand(slots, 0, "en", receipts.new_form_id())
+    with db.write():
+        place = retaliation.report(hand, text, today=clock.now().date(), now=clock.now())
+    case_id = queries.voices_at(slots)[place].case_id
+    with db.write():
+        handover.hand_over([case_id], now=clock.now())
+    return db.session().get(Case, case_id)
 
 
 def reader_handles(case):

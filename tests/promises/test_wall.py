@@ -49,8 +49,25 @@ def browsers(app, as_user):
 
 def a_walled_case(**answers):
     """A case handed over, with a duty about it and its real parts of an address."""
+    with db.scope():
+        return _with_its_parts(factories.a_case(**answers))
+
+
+def a_walled_case_after_harm(**answers):
+    """The second case of the same person: its readers are others, its wall is the first one's."""
+    with db.scope():
+        receipt = factories.file(**answers)
+        life.sweep_at(clock.now())
+        return _with_its_parts(factories.after_harm(receipt))
+
+
+CASES = pytest.mark.parametrize(
+    "a_case", [a_walled_case, a_walled_case_after_harm], ids=["first", "after harm"]
+)
+
+
+def _with_its_parts(case):
     with db.scope() as session:
-        case = factories.a_case(**answers)
         duty = session.scalars(select(Duty).where(Duty.case_id == case.id)).first()
         piece = session.scalars(select(Item.id).where(Item.case_id == case.id)).first()
         asked = factories.ask_for_names(case)
@@ -81,9 +98,12 @@ def test_a_file_does_not_exist_for_somebody_shut_out(client, browsers):
         assert (seen.status_code, seen.data) == (404, unknown.data)
 
 
+@CASES
 @BY_WALL
-def test_every_page_answers_as_for_a_case_that_does_not_exist(app, browsers, handle, answers):
-    _case, real = a_walled_case(**answers)
+def test_every_page_answers_as_for_a_case_that_does_not_exist(
+    app, browsers, handle, answers, a_case
+):
+    _case, real = a_case(**answers)
     browser = browsers(handle)
     token = desk.TOKEN.search(browser.get("/desk/duties/").text)[1]
 
@@ -106,21 +126,23 @@ def test_a_reader_who_is_shut_out_gets_not_found_and_never_forbidden(app, browse
             assert seen[0] == 404, rule
 
 
+@CASES
 @BY_WALL
-def test_no_list_changes_for_somebody_shut_out(app, browsers, handle, answers):
+def test_no_list_changes_for_somebody_shut_out(app, browsers, handle, answers, a_case):
     browser, pages = browsers(handle), wall.lists(app)
     before = {page: wall.unmarked(browser.get(page)) for page in pages}
 
-    a_walled_case(**answers)
+    a_case(**answers)
 
     assert {page: wall.unmarked(browser.get(page)) for page in pages} == before
 
 
+@CASES
 @BY_WALL
 def test_no_row_of_a_case_names_somebody_shut_out_even_after_every_date_was_missed(
-    portal_db, handle, answers
+    portal_db, handle, answers, a_case
 ):
-    case, _real = a_walled_case(**answers)
+    case, _real = a_case(**answers)
     factories.triage(db.session().get(type(case), case.id))
 
     for days in (2, 8, 20, 95, 130, 160):
@@ -130,6 +152,27 @@ def test_no_row_of_a_case_names_somebody_shut_out_even_after_every_date_was_miss
     assert wall.rows_about(case.id, account_id) == []
     queued = portal_db.scalars(select(Outgoing.address)).all()
     assert case.reference not in str(queued)
+
+
+def test_whoever_reads_the_first_case_meets_no_second_one_after_harm(app, browsers):
+    with db.scope():
+        receipt = factories.file()
+        life.sweep_at(clock.now())
+        first = factories.reader_handles(factories.case_of(receipt))
+    pages = wall.lists(app)
+
+    def lists():
+        return {(h, page): wall.unmarked(browsers(h).get(page)) for h in first for page in pages}
+
+    before = lists()
+    with db.scope():
+        second = factories.after_harm(receipt)
+
+    assert lists() == before
+    for browser in map(browsers, first):
+        there = browser.get(f"/desk/grievances/{second.reference}")
+        nowhere = browser.get("/desk/grievances/ZZZ-ZZZ")
+        assert (there.status_code, there.data) == (404, nowhere.data)
 
 
 def test_the_ladder_of_a_case_passes_over_everybody_shut_out(portal_db):
