@@ -36,11 +36,18 @@ class Person:
         self.page.locator(f"#{here} .onward a.quiet").click()
 
     def press(self, step):
+        """Press a button and wait for the page it leads to."""
+        with self.page.expect_navigation():
+            self.tap(step)
+
+    def tap(self, step):
+        """Press a button, whatever comes of it."""
         self.page.locator(f"button[name=step][value={step}]:visible").first.click()
 
     def press_send(self):
         """Press the only button of a form whose step is told by a hidden field."""
-        self.page.locator("main form button:visible").first.click()
+        with self.page.expect_navigation():
+            self.page.locator("main form button:visible").first.click()
 
     def answer_all(self, words=None):
         """From the first door to "Check your answers"."""

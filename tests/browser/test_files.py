@@ -74,7 +74,8 @@ def test_a_file_that_cannot_be_cleaned_waits_for_a_choice_and_is_gone_when_dropp
     asked = person.page.locator("form.notice")
     expect(asked).to_be_visible()
 
-    asked.locator("button").first.click()
+    with person.page.expect_navigation():
+        asked.locator("button").first.click()
 
     expect(asked).to_have_count(0)
     expect(person.page.locator("#files")).to_have_count(0)

@@ -93,7 +93,7 @@ def test_a_connection_lost_on_send_gives_one_case_and_the_same_number(person, ho
 
     person.page.route(house.address + "/", lose)
     with person.page.expect_event("requestfailed"):
-        person.press("send")
+        person.tap("send")
     person.page.unroute(house.address + "/")
     person.page.reload()
     assert len(person.number()) == 25

@@ -3,52 +3,19 @@
 import pytest
 from playwright.sync_api import expect
 
-from portal import clock, db
-from portal.catalogues.outcomes import Outcome
-from portal.grievances import services
+from portal import db
 from portal.grievances.models import Case
 from tests import factories
 from tests.browser.axe import findings, pixels_too_wide
 from tests.browser.conftest import PHONE
+from tests.browser.handler import ENDED, FOUND, SUMMARY, Handler
 from tests.browser.person import HOME, LANGUAGES, Person
 
-SUMMARY = "A shift leader keeps the passports of about thirty people."
-FOUND, ENDED = "They lay in an office.", "Everybody has their passport back."
 HARM = {
     "en": "They moved me to the night shift.",
     "ar": "نقلوني إلى الوردية الليلية.",
     "bn": "আমাকে রাতের শিফটে দিয়েছে।",
 }
-
-
-class Handler:
-    """Who handles one case, through the services behind the pages."""
-
-    def __init__(self, house, receipt):
-        self.house, self.receipt = house, receipt
-
-    def do(self, *acts):
-        with self.house.inside():
-            for act in acts:
-                case = db.session().get(Case, factories.case_of(self.receipt).id)
-                reader, opened = factories.a_reader(case)
-                with db.write():
-                    act(case, opened, {"by": reader, "now": clock.now()})
-
-    def reads_and_asks(self):
-        self.do(
-            lambda c, _o, by: services.open_words(c, **by),
-            lambda c, o, by: services.reply(c, o, "Which hall?", is_answer=False, **by),
-            lambda c, o, by: services.show_summary(c, o, SUMMARY, **by),
-        )
-
-    def ends(self):
-        with self.house.inside():
-            factories.triage(db.session().get(Case, factories.case_of(self.receipt).id))
-        self.do(
-            lambda c, o, by: services.reply(c, o, FOUND, is_answer=True, **by),
-            lambda c, o, by: services.close(c, o, Outcome.RESOLVED_COMPANY_VIEW, ENDED, **by),
-        )
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -146,7 +113,8 @@ def test_what_happened_because_of_it_and_taking_it_back(person, handler, languag
     page.fill("#harm [name=a2]", HARM[language])
     person.press("harm")
     assert person.thread() == [HARM[language]]
-    page.locator("[name=b9][value='0']").click()
+    with page.expect_navigation():
+        page.locator("[name=b9][value='0']").click()
     assert HARM[language] not in person.thread()
     unfold(person, "withdraw")
     page.check("#withdraw [value=silent]")

@@ -334,6 +334,7 @@ def test_a_quick_answer_asks_whether_it_worked_and_yes_closes(person):
     hand_over()
 
     assert state_of(person) is Status.CLOSED
+    assert "Was this solved?" not in text_of(person.get())
 
 
 def test_a_quick_answer_that_did_not_work_becomes_a_whole_case(person):
