@@ -10,6 +10,7 @@ from portal.audit import desk as audit_desk
 from portal.duties import desk as duties_desk
 from portal.grievances import desk as grievances_desk
 from portal.grievances import identity_desk
+from portal.grievances import inbox_desk as grievances_inbox
 from portal.grievances import public as grievances_public
 from portal.grievances import quarantine_desk as grievances_quarantine
 from portal.grievances import taken_desk as grievances_taken
@@ -29,6 +30,7 @@ MODULES = (
     accounts_desk,
     audit_desk,
     duties_desk,
+    grievances_inbox,
     grievances_desk,
     grievances_quarantine,
     grievances_taken,

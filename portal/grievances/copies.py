@@ -6,6 +6,7 @@ from portal import db
 from portal.duties.models import Duty
 from portal.duties.rules import DutyKind, DutyState
 from portal.grievances.handover import FAR_AWAY
+from portal.grievances.known import copy_holder
 from portal.grievances.models import Case, Standing
 from portal.grievances.rules import Status
 
@@ -13,7 +14,7 @@ FOR_THE_PERSON = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER, DutyKind.UPDATE)
 
 
 def copy_to_standing(case: Case) -> None:
-    """State and next due day, for everybody who stands in the case."""
+    """State, next due day and who holds it, for everybody who stands in the case."""
     due = db.session().scalar(
         select(func.min(Duty.due_on)).where(
             Duty.case_id == case.id,
@@ -30,3 +31,4 @@ def copy_to_standing(case: Case) -> None:
             due_on=due or FAR_AWAY,
         )
     )
+    copy_holder(case.id)

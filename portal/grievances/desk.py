@@ -1,16 +1,15 @@
-"""The desk's pages of a case: the inbox, the case, and one small page for each thing staff do with it."""
+"""The desk's pages of one case: the case itself, and one small page for each thing staff do with it."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from portal import clock, paging
+from portal import clock
 from portal.accounts.session import private_key, signed_in
 from portal.acts import DONE, attempt
 from portal.catalogues.outcomes import Outcome
@@ -20,13 +19,11 @@ from portal.grievances import (
     casefile,
     casepage,
     files_desk,
-    listing,
     muting_desk,
     owed,
     queries,
     services,
     settlement_desk,
-    views,
 )
 from portal.grievances.casefile import CaseFile
 from portal.grievances.desk_forms import (
@@ -47,15 +44,6 @@ bp = Blueprint("grievances_desk", __name__, url_prefix="/desk/grievances")
 guard(bp)
 BLUEPRINTS = (bp, owed.bp, files_desk.bp, settlement_desk.bp, muting_desk.bp)
 
-VIEW_LABELS = {
-    "open": _l("All open"),
-    "new": _l("New"),
-    "overdue": _l("Overdue"),
-    "danger": _l("Danger"),
-    "answered": _l("Answered"),
-    "closed": _l("Closed"),
-    "quarantine": _l("Quarantine"),
-}
 SAID = {
     "acknowledged": _l("The person can now see that somebody has read it."),
     "summarised": _l("The summary is kept."),
@@ -70,31 +58,6 @@ SAID = {
     "unmuted": _l("The case is not muted any more."),
     "linked": _l("The impact is linked."),
 }
-
-
-@bp.get("/")
-@requires(Permission.GRIEVANCE_READ)
-def inbox() -> str:
-    """A page of the cases one may read, soonest due first."""
-    reader, today = signed_in(), sentences.today()
-    view = next(
-        (each for each in views.VIEWS if each.code == request.args.get("view")), views.VIEWS[0]
-    )
-    rows = views.inbox(
-        reader.id, view, today=today, after=paging.place(request.args.get("after", ""))
-    )
-    page, last = paging.cut(rows, queries.PAGE)
-    lines = listing.lines_of(reader, private_key(), [case for case, _due in page], today)
-    return render_template(
-        "grievances/desk/inbox.html",
-        lines=lines,
-        view=view.code,
-        tabs=_tabs(view.code, views.counts(reader.id, today)),
-        older=url_for(".inbox", view=view.code, after=paging.token(last[1], last[0].id))
-        if last
-        else None,
-        first=url_for(".inbox", view=view.code) if "after" in request.args else None,
-    )
 
 
 @bp.get("/<reference>")
@@ -267,21 +230,6 @@ def _form_page(name: str, file: CaseFile, form: FlaskForm) -> str:
     return render_template(
         f"grievances/desk/{name}.html", case=file.case, title=casepage.title_of(file), form=form
     )
-
-
-def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, object]]:
-    return [
-        {
-            "label": VIEW_LABELS[code],
-            "url": url_for(
-                "grievances_quarantine.index" if code == "quarantine" else ".inbox",
-                view=None if code == "quarantine" else code,
-            ),
-            "current": code == current,
-            "count": count if count <= views.MANY else _("1,000+"),
-        }
-        for code, count in counts.items()
-    ]
 
 
 @bp.context_processor

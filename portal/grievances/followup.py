@@ -66,11 +66,7 @@ class Shown:
     @property
     def since_outcome(self) -> list[Piece]:
         """What was said since the outcome, or since the quick answer that a person's yes made one."""
-        ends = [
-            at
-            for at, piece in enumerate(self.pieces)
-            if piece.kind is ItemKind.OUTCOME or piece.content.get("answer")
-        ]
+        ends = [at for at, piece in enumerate(self.pieces) if piece.decides]
         return list(self.pieces[ends[-1] :]) if ends else []
 
     @property

@@ -168,7 +168,11 @@ def _hand_over(case: Case, *, now: datetime, reached_on: date | None = None) -> 
         update(Standing)
         .where(Standing.case_id == case.id)
         .values(
-            handed_over=True, due_on=case.acknowledge_by, state=Status.RECEIVED, danger=case.danger
+            handed_over=True,
+            due_on=case.acknowledge_by,
+            state=Status.RECEIVED,
+            danger=case.danger,
+            holds=Standing.account_id == owner,
         )
     )
 

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, select, update
+from sqlalchemy.orm import aliased
 
 from portal import db
 from portal.duties.models import Duty
@@ -49,3 +50,19 @@ def holders_of(case_ids: Collection[str]) -> dict[str | None, int]:
         )  # done before open: who owes it now comes last and counts
     )
     return {row.case_id: row.owner_id for row in db.session().execute(answers)}
+
+
+def copy_holder(case_id: str) -> None:
+    """Let the lists know who holds a case, wherever that may have changed."""
+    holder = holders_of([case_id]).get(case_id, 0)
+    db.session().execute(
+        update(Standing)
+        .where(Standing.case_id == case_id)
+        .values(holds=Standing.account_id == holder)
+    )
+
+
+def held_by(account_id: int, case_id: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """A condition: whether this person holds a case; whoever asks may be somebody else."""
+    held = aliased(Standing)
+    return exists().where(held.case_id == case_id, held.account_id == account_id, held.holds)

@@ -149,8 +149,9 @@ class Item(Base):
 class Standing(Base):
     """Who may read or may know of a case, decided when it was filed; whoever is walled off has no row.
 
-    State and due day are copies for the inbox, written in the same transaction as the case. `decides` marks who had no part in
-    what the person appealed against: from then on only they answer or close.
+    State, due day and `holds` (who owes the person their answer, or gave it) are copies for the inbox, written in the same
+    transaction as the case. `decides` marks who had no part in what the person appealed against: from then on only they
+    answer or close.
     """
 
     __tablename__ = "standing"
@@ -165,6 +166,7 @@ class Standing(Base):
             "state",
             "danger",
             "handed_over",
+            "holds",
             sqlite_where=text("access = 'read'"),
             postgresql_where=text("access = 'read'"),
         ),
@@ -179,8 +181,24 @@ class Standing(Base):
     quarantined: Mapped[bool] = mapped_column(server_default=false(), default=False)
     handed_over: Mapped[bool]
     is_open: Mapped[bool]
+    holds: Mapped[bool] = mapped_column(server_default=false(), default=False)
     due_on: Mapped[date]
     decides: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class SavedView(Base):
+    """A view of the inbox with its filters, under a name: somebody's own, or everybody's who may read cases.
+
+    `query` is what stands in the address; it names places, rights and colleagues, never a case.
+    """
+
+    __tablename__ = "saved_views"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    is_team: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(200))
 
 
 class IdentityRequest(Base):

@@ -43,6 +43,11 @@ class Piece:
     def from_person(self) -> bool:
         return self.author.startswith("voice:")
 
+    @property
+    def decides(self) -> bool:
+        """Whether it is an outcome, or an answer that the person's yes may make one."""
+        return self.kind is ItemKind.OUTCOME or bool(self.content.get("answer"))
+
 
 def voices_at(slots: Collection[Slot]) -> Sequence[Voice]:
     """The cases a receipt leads to, in the order of its slots; nothing when it leads nowhere."""

@@ -26,6 +26,7 @@ from portal.grievances import (
     standing,
     voices,
 )
+from portal.grievances.known import copy_holder
 from portal.grievances.models import Case, Grant, Standing
 from portal.grievances.rules import FEWEST_READERS, Access
 from portal.grievances.sealing import OpenCase
@@ -144,3 +145,4 @@ def _move_duties(case_id: str) -> None:
     if db.session().scalar(select(Duty.id).where(*lost).limit(1)):
         owner = duties.least_busy(queries.reader_ids(case_id))
         db.session().execute(update(Duty).where(*lost).values(owner_id=owner))
+    copy_holder(case_id)

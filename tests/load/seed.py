@@ -194,9 +194,13 @@ def _add_standing(rows: Rows, case: dict[str, object], readers: list[int]) -> No
         "is_open": case["state"] is not Status.CLOSED,
         "due_on": case["answer_by"] if is_answered else case["acknowledge_by"],
     }
-    rows["standing"] += [row | {"account_id": one, "access": Access.READ} for one in readers]
     rows["standing"] += [
-        row | {"account_id": one, "access": Access.KNOW} for one in (*OUTSIDE, *KNOW)
+        row | {"account_id": one, "access": Access.READ, "holds": one == readers[0]}
+        for one in readers
+    ]
+    rows["standing"] += [
+        row | {"account_id": one, "access": Access.KNOW, "holds": False}
+        for one in (*OUTSIDE, *KNOW)
     ]
 
 
