@@ -29,10 +29,13 @@ class HandedOn(NamedTuple):
     now: int
 
 
-def readers_of_all(cases: Sequence[Case]) -> set[int]:
-    """Who can read every one of these cases."""
+def takers(cases: Sequence[Case]) -> set[int]:
+    """Who can take all these cases: whoever can read every one and does not hold all of them already."""
     readers = [set(queries.reader_ids(case.id)) for case in cases]
-    return set.intersection(*readers) if readers else set()
+    holders = set(holders_of([case.id for case in cases]).values())
+    return (
+        set.intersection(*readers) - (holders if len(holders) == 1 else set()) if cases else set()
+    )
 
 
 def hand_on(cases: Sequence[Case], owner_id: int, *, by: Account, now: datetime) -> list[HandedOn]:

@@ -149,7 +149,7 @@ def _cases(references: Sequence[str]) -> list[Case]:
 
 
 def _readers_of(cases: Sequence[Case]) -> list[SelectChoice]:
-    names = accounts.names_of(handing_on.readers_of_all(cases))
+    names = accounts.names_of(handing_on.takers(cases))
     return [SelectChoice(one, name) for one, name in sorted(names.items(), key=lambda n: n[1])]
 
 
