@@ -34,6 +34,13 @@ class CaseFile:
             (p for p in self.pieces if p.kind in kinds), key=lambda p: p.written_at or LONG_AGO
         )
 
+    def behind_the_wall(self) -> frozenset[int]:
+        """Everybody whom the person's answers shut out by today's roster; account ids."""
+        intakes = self.of_kind(ItemKind.INTAKE)
+        return frozenset[int]().union(
+            *(standing.behind(one.content, _unit_of(one)) for one in intakes)
+        )
+
     def newest(self, kind: ItemKind) -> Piece | None:
         """The piece of a kind that counts today."""
         found = self.of_kind(kind)
@@ -65,6 +72,9 @@ def open_file(reader: Account, private: bytes, reference: str) -> CaseFile:
 
 
 def _is_walled(reader: Account, intake: Piece) -> bool:
+    return standing.is_walled(reader.id, intake.content, _unit_of(intake))
+
+
+def _unit_of(intake: Piece) -> int | None:
     site = intake.content["site"]
-    unit = next((unit.id for unit in tree().units.values() if unit.code == site), None)
-    return standing.is_walled(reader.id, intake.content, unit)
+    return next((unit.id for unit in tree().units.values() if unit.code == site), None)

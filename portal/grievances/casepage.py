@@ -38,7 +38,7 @@ from portal.grievances.queries import Piece
 from portal.grievances.rules import ItemKind
 from portal.organisation.queries import Tree, tree
 
-SAID_BY_US = (ItemKind.REPLY, ItemKind.OUTCOME, ItemKind.SETTLEMENT)
+SAID_BY_US = (ItemKind.REPLY, ItemKind.OUTCOME, ItemKind.SETTLEMENT, ItemKind.STEPPED_BACK)
 
 
 @dataclass(frozen=True)

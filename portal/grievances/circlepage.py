@@ -66,6 +66,7 @@ def said(content: dict[str, Any]) -> str:
     acts: dict[object, str] = {
         "joined": _("One more person joined with a number of their own."),
         "left": _("One person left. Their number opens nothing any more."),
+        "stepped_back": _("I step back from this case. I cannot read it any more."),
         "settlement": _("Yes to the settlement.") if yes else _("No to the settlement."),
         "proxy": _("Whoever speaks for us may see the conversation.")
         if yes

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from portal import db, keys
 from portal.accounts import roster
@@ -122,6 +122,14 @@ def erase(case_id: str, author: str) -> None:
     """What somebody locked away goes with their number."""
     gone = (Item.case_id == case_id, Item.author == author, Item.kind == ItemKind.CONTACT)
     db.session().execute(delete(Item).where(*gone))
+
+
+def generation_of(case_id: str) -> int:
+    """The newest keys under which names of a case lie: those of the case, unless only its readers changed since."""
+    newest = select(func.max(Item.generation)).where(
+        Item.case_id == case_id, Item.kind == ItemKind.CONTACT
+    )
+    return db.session().scalar(newest) or 0
 
 
 def pieces(case_id: str) -> Sequence[Item]:

@@ -22,6 +22,7 @@ from portal.grievances import (
     muting_desk,
     owed,
     queries,
+    recusal_desk,
     services,
     settlement_desk,
 )
@@ -42,7 +43,7 @@ from portal.permissions import Permission, guard, requires
 
 bp = Blueprint("grievances_desk", __name__, url_prefix="/desk/grievances")
 guard(bp)
-BLUEPRINTS = (bp, owed.bp, files_desk.bp, settlement_desk.bp, muting_desk.bp)
+BLUEPRINTS = (bp, owed.bp, files_desk.bp, settlement_desk.bp, muting_desk.bp, recusal_desk.bp)
 
 SAID = {
     "acknowledged": _l("The person can now see that somebody has read it."),

@@ -23,6 +23,7 @@ from portal.duties.sentences import today
 from portal.grievances import rules
 from portal.grievances.forms import FileForm
 from portal.grievances.muting import why_words
+from portal.grievances.recusal import why_words as recusal_words
 from portal.grievances.told import channel_words
 from portal.organisation.choices import chosen_id, nothing_chosen
 
@@ -222,6 +223,17 @@ class MuteForm(FlaskForm):
         _l("The reason, for the person"),
         description=_l("They read it with their number. Say what they can do instead."),
         validators=[Written(_l("Write the reason. The person has a right to it.")), LONG],
+    )
+
+
+class StepBackForm(FlaskForm):
+    """Why a reader should not handle a case."""
+
+    why = RadioField(
+        _l("Why do you step back?"),
+        [InputRequired(_l("Choose a reason."))],
+        choices=lambda: [SelectChoice(key, text) for key, text in recusal_words().items()],
+        description=_l("The auditor sees it. The person does not."),
     )
 
 

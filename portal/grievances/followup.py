@@ -95,7 +95,7 @@ def context(
     place = min(visiting.n, len(voices) - 1)
     shown = open_case(voices[place], visiting.slots())
     today = clock.local_day(now, settings.current().zone)
-    found = [_decision(shown.case, piece) for piece in shown.pieces if _is_decision(piece)]
+    found = [_decision(shown.case, piece) for piece in shown.pieces if piece.decides]
     question = question_of(shown, now, visiting, voices)
     return {
         "case": shown.case,
@@ -205,10 +205,6 @@ def _cases(count: int, place: int) -> list[dict[str, Any]]:
     ]
 
 
-def _is_decision(piece: Piece) -> bool:
-    return piece.kind is ItemKind.OUTCOME or bool(piece.content.get("answer"))
-
-
 def _decision(case: Case, piece: Piece) -> dict[str, Any]:
     ended = piece.content.get("outcome")
     return {
@@ -226,7 +222,7 @@ def _thread(shown: Shown) -> list[dict[str, Any]]:
     if shown.opened is None:
         return [{"own": True, "when": "", "text": "", "lang": None, "problem": True}]
     seen = circlepage.shown(shown.pieces, shown.opened.author)
-    return [_message(shown, piece) for piece in seen if not _is_decision(piece)]
+    return [_message(shown, piece) for piece in seen if not piece.decides]
 
 
 def _message(shown: Shown, piece: Piece) -> dict[str, Any]:

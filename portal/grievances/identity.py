@@ -227,17 +227,18 @@ def _holds(by: Custodian, case: Case) -> bool:
 
 
 def _third_of(by: Custodian, case: Case) -> tuple[Third, ThirdContext, bytes]:
-    """One's own third in the newest keys of a case, and its place. Raises Damaged when one holds none."""
-    row = db.session().get(CaseKey, (case.id, custody.COMPARTMENT, case.generation))
+    """One's own third in the newest keys under which names lie, and its place. Raises Damaged when one holds none."""
+    generation = custody.generation_of(case.id)
+    row = db.session().get(CaseKey, (case.id, custody.COMPARTMENT, generation))
     if row is None or row.shared is None:
         raise Damaged("a third")
-    public = sealing.publics_of(case.id, case.generation)[custody.COMPARTMENT]
-    place = custody.place_of(case.id, case.generation, public)
+    public = sealing.publics_of(case.id, generation)[custody.COMPARTMENT]
+    place = custody.place_of(case.id, generation, public)
     return thirds.find(row.shared, place, private=by.private), place, row.shared
 
 
 def _opened(case: Case, private: bytes, place: ThirdContext, readers: set[int]) -> list[Contact]:
-    hands = OpenCase(case.id, case.generation, {}, {custody.COMPARTMENT: private})
+    hands = OpenCase(case.id, place.generation, {}, {custody.COMPARTMENT: private})
     publics = sealing.voice_publics(case.id)
     found = []
     for item in custody.pieces(case.id):

@@ -42,6 +42,7 @@ VIEW_LABELS = {
 SAID = {
     "handed_on": _l("They are in other hands now."),
     "handed_back": _l("Undone. Whoever held them holds them again."),
+    "stepped_back": _l("You stepped back. Somebody else reads the case now."),
     "kept": _l("The view is kept."),
     "removed": _l("The view is removed. The cases in it stay as they are."),
 }

@@ -90,29 +90,31 @@ def voice_row(
     }
 
 
-def story_grant_rows(opened: OpenCase, reader: str, public: bytes) -> list[dict[str, object]]:
-    """Grant rows for the story of older generations, all that somebody with the receipt can give of them."""
-    return _story_rows(opened, opened.older, reader, public)
+def older_grant_rows(opened: OpenCase, reader: str, public: bytes) -> list[dict[str, object]]:
+    """Grant rows for older generations, as much as these hands hold: a receipt the story, a reader the work besides."""
+    return _rows(opened, opened.older, reader, public, ("story", "work"))
 
 
 def voice_grant_rows(opened: OpenCase, voice_id: str, public: bytes) -> list[dict[str, object]]:
     """Grant rows for the story of every generation after the first, which a receipt holds in its own row; perhaps none."""
     held = {**opened.older, opened.generation: opened.privates}
     later = {number: ring for number, ring in held.items() if number > sealing.GENERATION}
-    return _story_rows(opened, later, sealing.voice_reader(voice_id), public)
+    return _rows(opened, later, sealing.voice_reader(voice_id), public, ("story",))
 
 
-def _story_rows(
+def _rows(
     opened: OpenCase,
     held_by_generation: Mapping[int, Mapping[str, bytes]],
     reader: str,
     public: bytes,
+    compartments: Collection[str],
 ) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for generation, held in held_by_generation.items():
         publics = sealing.publics_of(opened.case_id, generation)
         context = contexts.of_grant(opened.case_id, generation, publics, reader)
-        blob = grants.seal_grant({"story": held["story"]}, context, reader_public=public)
+        given = {name: held[name] for name in compartments if name in held}
+        blob = grants.seal_grant(given, context, reader_public=public)
         place = {"reader": reader, "case_id": opened.case_id, "generation": generation}
         rows.append(place | {"blob": blob})
     return rows

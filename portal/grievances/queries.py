@@ -22,7 +22,13 @@ from portal.vault.receipts import Slot
 
 PAGE = 50
 FILE = "file"
-SAID = (ItemKind.FROM_PERSON, ItemKind.REPLY, ItemKind.OUTCOME, ItemKind.SETTLEMENT)
+SAID = (
+    ItemKind.FROM_PERSON,
+    ItemKind.REPLY,
+    ItemKind.OUTCOME,
+    ItemKind.SETTLEMENT,
+    ItemKind.STEPPED_BACK,
+)
 
 
 @dataclass(frozen=True)

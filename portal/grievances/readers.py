@@ -1,5 +1,6 @@
 """Who can read a case, as its person sees and changes it: roles and pseudonyms, never a name they did not give."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from portal.grievances.acts_of_person import Hand
 from portal.grievances.kinds import Kind
 from portal.grievances.queries import Piece
 from portal.grievances.rows import Answers
-from portal.grievances.rules import Exclusion
+from portal.grievances.rules import Exclusion, ItemKind
 from portal.grievances.sealing import OpenCase
 from portal.grievances.told import Told, kind_of
 from portal.organisation.queries import site_of
@@ -77,7 +78,7 @@ def keep_out(hand: Hand, exclusions: frozenset[Exclusion], names: str, *, now: d
     answers = _merged(before, exclusions, names)
     site = site_of(answers.site)
     _named, walled = standing.wall(answers.exclusions, answers.names, site.id if site else None)
-    opened = seats.change(hand.opened, off=walled, kept_out=walled | _taken_off(hand.pieces()))
+    opened = seats.change(hand.opened, off=walled, kept_out=walled | taken_off(hand.pieces()))
     now_hand = _renewed(hand, opened)
     amending.tell_team(opened, answers, hand.form_id, hand.slot, now=now)
     acts.tell(now_hand, Told.KEPT_OUT, names, now=now, exclusions=sorted(exclusions))
@@ -89,7 +90,7 @@ def kept_out(hand: Hand) -> frozenset[int]:
     answers = wall_so_far(pieces)
     site = site_of(answers.site)
     _named, walled = standing.wall(answers.exclusions, answers.names, site.id if site else None)
-    return walled | _taken_off(pieces)
+    return walled | taken_off(pieces)
 
 
 def tell_wall(hand: Hand, opened: OpenCase, *, now: datetime) -> None:
@@ -124,7 +125,7 @@ def wall_so_far(pieces: list[Piece]) -> Answers:
 def left_behind(pieces: list[Piece]) -> dict[str, Any]:
     """What the others of a case must keep when the words of one of them are erased: whom it must not reach."""
     with suppress(Damaged):
-        return {"wall": rows.told(wall_so_far(pieces)), "off": sorted(_taken_off(pieces))}
+        return {"wall": rows.told(wall_so_far(pieces)), "off": sorted(taken_off(pieces))}
     return {}
 
 
@@ -141,10 +142,10 @@ def _merged(answers: Answers, exclusions: frozenset[Exclusion], names: str) -> A
     return replace(answers, exclusions=answers.exclusions | exclusions, names=both)
 
 
-def _taken_off(pieces: list[Piece]) -> frozenset[int]:
-    return frozenset(
-        one for piece in pieces if piece.from_person for one in piece.content.get("off", ())
-    )
+def taken_off(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Everybody whom the person took off, or who stepped back; account ids."""
+    goes = (piece for piece in pieces if piece.from_person or piece.kind is ItemKind.STEPPED_BACK)
+    return frozenset(one for piece in goes for one in piece.content.get("off", ()))
 
 
 def _renewed(hand: Hand, opened: OpenCase) -> Hand:

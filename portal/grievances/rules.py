@@ -70,6 +70,7 @@ class ItemKind(StrEnum):
     CONTACT = "contact"
     IDENTITY_ASKED = "identity_asked"
     IDENTITY_OPENED = "identity_opened"
+    STEPPED_BACK = "stepped_back"
 
 
 class Answer(StrEnum):

@@ -119,7 +119,7 @@ def _seat(opened: OpenCase, joining: Collection[int]) -> None:
                 Grant.generation < opened.generation,
             )
         )
-        older = making.story_grant_rows(opened, reader, people[account_id].public or b"")
+        older = making.older_grant_rows(opened, reader, people[account_id].public or b"")
         hot.insert_rows(rows.TABLES["grants"], older)
         db.session().merge(_reading(case, account_id))
     db.session().flush()

@@ -132,6 +132,7 @@ def _acts() -> dict[str, str]:
         "identity_asked": _("asked to open what is locked away"),
         "identity_handed_on": _("handed on a part of the key to what is locked away"),
         "identity_opened": _("opened what was locked away, with a second custodian"),
+        "stepped_back": _("stepped back and reads it no more"),
         "impact_linked": _("linked an impact"),
         "duty_reminded": _("reminded whoever holds it"),
         "duty_head": _("a date was missed: the head of the function was told"),

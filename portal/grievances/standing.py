@@ -115,11 +115,16 @@ def named_people(
 
 def is_walled(account_id: int, intake: dict[str, object], site_id: int | None) -> bool:
     """Whether today's reporting lines put a reader behind the wall a person asked for; asked at each opening."""
+    return account_id in behind(intake, site_id)
+
+
+def behind(intake: dict[str, object], site_id: int | None) -> frozenset[int]:
+    """Everybody whom today's reporting lines put behind the wall a person asked for; account ids."""
     current = roster.current()
     exclusions = {Exclusion(word) for word in intake["exclusions"]}  # type: ignore[attr-defined]  # a list by our own sealing
     named = named_people(current.people, exclusions, str(intake["names"]), site_id)
     named |= frozenset(intake["named"])  # type: ignore[call-overload]  # a list of account ids by our own sealing
-    return account_id in walled_off(current.people, named, small_units())
+    return walled_off(current.people, named, small_units())
 
 
 def small_units() -> frozenset[int]:

@@ -83,7 +83,7 @@ OF_OURS = (
     ),
     _kept(
         _l("Who owes what by which day, and what became of it."),
-        "duties.kind", "duties.owner_id", "duties.due_on", "duties.law", "duties.raised_from", "duties.rung", "duties.state",
+        "standing.holds", "duties.kind", "duties.owner_id", "duties.due_on", "duties.law", "duties.raised_from", "duties.rung", "duties.state",
         "duties.next_on", "duties.done_at",
     ),
     _kept(

@@ -55,6 +55,7 @@ CHAPTERS = (
             _l("The one you name, their deputy, everybody below and one above stay out"),
             _l("Missed dates pass over everybody who is shut out"),
             _l("Who comes to stand near the one you named is shut out from then on"),
+            _l("A reader who steps back from your case opens it never again, and you can see it"),
             _l("A case about the team goes to people outside the company"),
             _l("A small place is never named"),
         ),

@@ -89,6 +89,19 @@ def test_two_custodians_open_together_what_was_locked_away(names):
     assert "identity_opened" in desk.acts_on(names.case)
 
 
+def test_a_reader_who_steps_back_takes_no_locked_name_along(names):
+    names.leave()
+    with db.scope():
+        reader = min(reader_handles(names.case) - {"ruth", "sami"})
+    page = f"/desk/grievances/{names.case.reference}/stepping-back"
+    done = desk.send(names.as_user(reader), page, {"why": "knows_somebody"})
+    names.ask()
+    names.later()
+
+    assert done.status_code == 303
+    assert SECRET in text_of(names.open_together())
+
+
 def test_one_custodian_alone_opens_nothing(names):
     names.leave()
     names.ask()
