@@ -1,4 +1,4 @@
-"""A reader narrows the list of cases, keeps it under a name, hands cases on and takes that back; scripts off."""
+"""A reader narrows the list of cases, keeps it under a name, hands cases on, takes that back, and steps back from one; scripts off."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +9,7 @@ from portal.accounts.models import Account
 from tests import factories
 from tests.browser.axe import findings, pixels_too_wide
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.person import LANGUAGES
+from tests.browser.person import LANGUAGES, Person
 
 INBOX = "/desk/grievances/"
 
@@ -100,3 +100,29 @@ def test_the_list_and_what_can_be_done_with_it_are_for_everybody(at_desk, viewpo
     press(page, "/handing-on")
     assert findings(page) == []
     assert pixels_too_wide(page, viewport["width"]) == 0
+
+
+def test_a_reader_steps_back_and_the_person_reads_that_somebody_did(at_desk, browse, house):
+    person = Person(browse(house))
+    receipt = person.file()
+    person.press("have")
+    page, case = at_desk(), f"{INBOX}{house.reference_of(receipt)}"
+    reader = house.a_reader_of(receipt)
+    house.sign_in(page.context, reader)
+    page.goto(case)
+    page.locator("main a[href$='/stepping-back']").click()
+    page.check("[name=why][value=knows_somebody]")
+    press(page, "/stepping-back")
+    expect(page.locator("[role=status]")).to_be_visible()
+    assert page.goto(case).status == 404
+
+    person.arrive()
+    expect(person.page.locator(".thread .words").last).to_contain_text("I step back")
+    assert findings_of(browse(house, scripts=True), receipt) == []
+
+
+def findings_of(page, receipt):
+    """What the checker finds on the page a number opens."""
+    seen = Person(page)
+    seen.come_back(receipt)
+    return findings(page)

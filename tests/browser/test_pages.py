@@ -15,7 +15,7 @@ NARROWEST = 320
 LENA = ("/desk/grievances/", "/desk/grievances/?view=danger", "/desk/grievances/?view=overdue", "/desk/grievances/{case}",
         "/desk/grievances/{case}/summary", "/desk/grievances/{case}/triage", "/desk/grievances/{case}/closure",
         "/desk/grievances/{case}/assignment", "/desk/grievances/{case}/impacts", "/desk/grievances/{case}/settlement",
-        "/desk/grievances/{case}/mute", "/desk/taken/",
+        "/desk/grievances/{case}/mute", "/desk/grievances/{case}/stepping-back", "/desk/taken/",
         "/desk/duties/", "/desk/impacts/",
         "/desk/impacts/?unit=delta", "/desk/impacts/{impact}", "/desk/impacts/new", "/desk/indicators/",
         "/desk/releases/", "/desk/releases/{quarter}")  # fmt: skip
