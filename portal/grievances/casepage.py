@@ -61,6 +61,7 @@ class CasePage:
     reasons: Sequence[tuple[str, str, str]]
     clock: Sequence[Mapping[str, object]]
     answers: Sequence[Entry]
+    notes: Sequence[Entry]
     history: Sequence[Mapping[str, str]]
     muted: bool
     mute_asked: bool
@@ -100,6 +101,7 @@ def page_of(
         reasons=_reasons(file),
         clock=_clock(case, functions[case.function_id]),
         answers=conversation.opened_thread(file.of_kind(ItemKind.EXECUTIVE_ANSWER), authors),
+        notes=conversation.opened_thread(file.of_kind(ItemKind.NOTE), authors),
         history=sentences.history(lines, names),
         muted=muting.is_muted(case, today),
         mute_asked=muting.asked(file, clock.now()) is not None,

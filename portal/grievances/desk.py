@@ -31,6 +31,7 @@ from portal.grievances.desk_forms import (
     ActForm,
     AssignmentForm,
     ClosureForm,
+    NoteForm,
     ReplyForm,
     SummaryForm,
     TriageForm,
@@ -47,6 +48,7 @@ BLUEPRINTS = (bp, owed.bp, files_desk.bp, settlement_desk.bp, muting_desk.bp, re
 
 SAID = {
     "acknowledged": _l("The person can now see that somebody has read it."),
+    "noted": _l("The note is kept. The person does not see it."),
     "summarised": _l("The summary is kept."),
     "summary_shown": _l("The person can see the summary now and say whether it is right."),
     "triaged": _l("The triage is kept."),
@@ -113,6 +115,19 @@ def reply(reference: str) -> ResponseReturnValue:
         _back(reference, "replied")
         if status == DONE
         else (_page(_file(reference), reply=form, refused=form), status)
+    )
+
+
+@bp.post("/<reference>/note")
+@requires(Permission.GRIEVANCE_WORK)
+def note(reference: str) -> ResponseReturnValue:
+    """Write an internal note."""
+    form = NoteForm()
+    status = attempt(form, lambda: _write(services.write_note, reference, form.text.data))
+    return (
+        _back(reference, "noted")
+        if status == DONE
+        else (_page(_file(reference), note=form, refused=form), status)
     )
 
 
@@ -216,6 +231,7 @@ def _page(
     words: Sequence[Piece] = (),
     readable: Collection[str] | None = None,
     reply: ReplyForm | None = None,
+    note: NoteForm | None = None,
     refused: FlaskForm | None = None,
 ) -> str:
     return render_template(
@@ -223,6 +239,7 @@ def _page(
         page=casepage.page_of(file, words, sentences.today(), readable),
         files=attached.at_desk(file) if words else (),
         reply=reply or ReplyForm(formdata=None),
+        note=note or NoteForm(formdata=None),
         refused=refused,
     )
 

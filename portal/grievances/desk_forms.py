@@ -87,6 +87,16 @@ class ReplyForm(FlaskForm):
     )
 
 
+class NoteForm(FlaskForm):
+    """Words for the team alone."""
+
+    text = TextAreaField(
+        _l("Your note"),
+        description=_l("Everybody who reads this case reads it, and whoever takes it over later."),
+        validators=[Written(_l("Write the note.")), LONG],
+    )
+
+
 class SummaryForm(FlaskForm):
     """What the team works from instead of the person's own words."""
 

@@ -71,6 +71,7 @@ class ItemKind(StrEnum):
     IDENTITY_ASKED = "identity_asked"
     IDENTITY_OPENED = "identity_opened"
     STEPPED_BACK = "stepped_back"
+    NOTE = "note"
 
 
 class Answer(StrEnum):

@@ -114,6 +114,7 @@ def _acts() -> dict[str, str]:
         "words_opened": _("opened the person's words"),
         "acknowledged": _("told the person that it was read"),
         "summarised": _("wrote the summary"),
+        "noted": _("wrote an internal note"),
         "summary_shown": _("showed the summary to the person"),
         "triaged": _("set what it touches, where and how grave"),
         "replied": _("wrote to the person"),

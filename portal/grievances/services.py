@@ -73,6 +73,12 @@ def summarise(
     audit.record("summarised", by=by.id, now=now, case_id=case.id)
 
 
+def write_note(case: Case, opened: OpenCase, text: str, *, by: Account, now: datetime) -> None:
+    """Write something down for those who read the case, now and later; the person never sees it."""
+    note(opened, ItemKind.NOTE, {"text": text}, now)
+    audit.record("noted", by=by.id, now=now, case_id=case.id)
+
+
 def show_summary(case: Case, opened: OpenCase, text: str, *, by: Account, now: datetime) -> None:
     """Copy the summary into the story, so that the person can say whether it is right before anything is found."""
     if case.answered_on is not None:

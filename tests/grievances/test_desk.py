@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from portal import clock, db
-from portal.grievances import desk, queries
+from portal.grievances import desk, handover, queries
 from portal.grievances.models import Case, Item
 from portal.grievances.rules import Exclusion, ItemKind, Status
 from tests import factories
@@ -19,6 +19,7 @@ from tests.desk import (
     send,
     text_of,
 )
+from tests.grievances.person import Person
 from tests.grievances.person import text_of as words_of
 
 MARKER = "zebra-crossing-at-dawn"
@@ -376,3 +377,32 @@ def test_a_case_is_never_of_nobody(as_user):
     )
     assert refused.status_code == 400
     assert "Give a number from one on." in refused.text
+
+
+def test_an_internal_note_is_sealed_and_read_by_everybody_who_reads_the_case(lena, case, as_user):
+    answer = send(lena, address(case, "/note"), {"text": "Ask the guard first."})
+    refused = send(lena, address(case, "/note"), {"text": " "})
+    with db.scope():
+        reader = min(factories.reader_handles(case) - {"lena"})
+
+    assert answer.status_code == 303
+    assert refused.status_code == 400
+    assert "Write the note." in text_of(refused)
+    assert "Ask the guard first." in text_of(lena.get(address(case)))
+    assert "Ask the guard first." in text_of(as_user(reader).get(address(case)))
+    assert "noted" in acts_on(case)
+    assert not any("Ask the guard" in str(value) for value in everything_stored().values())
+
+
+def test_a_note_never_reaches_the_page_of_the_person(as_user, client):
+    person = Person(client)
+    receipt = person.file()
+    person.post("finish")
+    with db.scope():
+        mine = factories.case_of(receipt)
+        with db.write():
+            handover.hand_over([mine.id], now=clock.now())
+        reader = min(factories.reader_handles(mine))
+    send(as_user(reader), address(mine, "/note"), {"text": "Ask the guard first."})
+
+    assert "Ask the guard first." not in person.open(receipt).get_data(as_text=True)

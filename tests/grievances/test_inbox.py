@@ -250,6 +250,7 @@ def test_only_people_who_read_every_ticked_case_can_take_them(lena):
     with db.scope():
         alone = factories.a_case(readers={"lena"}, names="Jonas Weber").reference
     both = a_case()
+    hand_on(lena, [both], JONAS)
 
     page = send(lena, f"{HOME}selection", {"cases": [alone, both]}, page=HOME)
     answer = hand_on(lena, [alone, both], JONAS)
