@@ -18,7 +18,7 @@ from portal.acts import DONE, attempt
 from portal.duties import sentences
 from portal.grievances import casefile, handing_on, listing, queries, saved_views, views
 from portal.grievances.desk_forms import ActForm
-from portal.grievances.inbox_forms import HandOnForm, KeepViewForm, NarrowForm, SelectionForm
+from portal.grievances.inbox_forms import NAMES, HandOnForm, KeepViewForm, NarrowForm, SelectionForm
 from portal.grievances.models import Case
 from portal.grievances.views import View
 from portal.organisation.queries import tree
@@ -28,6 +28,7 @@ bp = Blueprint("grievances_inbox", __name__, url_prefix="/desk/grievances")
 guard(bp)
 BLUEPRINTS = (bp,)
 
+NARROW = "narrow"  # in the address while the lists to choose from are shown
 VIEW_LABELS = {
     "open": _l("All open"),
     "mine": _l("Mine"),
@@ -127,8 +128,13 @@ def hand_back() -> ResponseReturnValue:
 
 
 def _shown(typed: dict[str, str]) -> tuple[View, NarrowForm]:
-    """The view and what narrows it, as an address says; rubbish shows everything open."""
+    """The view and what narrows it, as an address says; rubbish shows everything open.
+
+    The lists to choose from are long, so they are put together only where they are asked for.
+    """
     view = next((each for each in views.VIEWS if each.code == typed.get("view")), views.VIEWS[0])
+    if not typed.keys() & {*NAMES, NARROW}:
+        return view, NarrowForm()
     readers = {
         person.id: person.name for person in roster.current().readers_allowed(sentences.today())
     }
@@ -171,7 +177,7 @@ def _page(
     reader, today = signed_in(), sentences.today()
     if view is None or narrow is None:
         view, narrow = _shown(request.args.to_dict())
-    narrowed = narrow.filter(tree())
+    narrowed = narrow.filter(tree()) if narrow.chosen else views.EVERYTHING
     rows = views.inbox(
         reader.id,
         view,
@@ -189,7 +195,8 @@ def _page(
         tabs=_tabs(view.code, views.counts(reader.id, today), narrow.chosen),
         kept=saved_views.listed_for(reader.id),
         here=urlencode(address),
-        narrow=narrow,
+        narrow=narrow if NARROW in request.args else None,
+        to_narrow=url_for(".index", **(address | {NARROW: 1})),
         tags=_tags(address, narrow),
         found=_many(views.count(reader.id, view, narrowed, today)) if narrowed else "",
         keeping=keeping or KeepViewForm(formdata=None),

@@ -4,8 +4,10 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import update
 
-from portal import db
+from portal import clock, db
+from portal.accounts import queries as accounts
 from portal.accounts.models import Account
+from portal.grievances import services
 from tests import factories
 from tests.browser.axe import findings, pixels_too_wide
 from tests.browser.conftest import DESK, PHONE
@@ -22,8 +24,11 @@ def at_desk(browse, house, request):
             current.execute(update(Account).values(language=request.param))
         cases = [factories.a_case(readers={"lena", "jonas"}) for _n in range(2)]
         numbers = [case.reference for case in cases]
+        lena = accounts.by_handle("lena")
         for case in cases:
             factories.triage(case, unit_id=5, right_code="FRC-2")
+            with db.write():
+                services.assign(case, lena.id, by=lena, now=clock.now())
 
     def new(viewport=DESK, **options):
         page = browse(house, viewport=viewport, **options)
@@ -47,13 +52,13 @@ def tick(page, numbers):
 
 def test_a_list_is_narrowed_kept_under_a_name_and_widened_again(at_desk):
     page = at_desk()
-    page.locator(".narrow summary").first.click()
+    page.locator(".narrow > a").click()
     page.select_option("[name=right]", "FRC-2")
     with page.expect_navigation():
-        page.locator(".narrow form[method=get] button").click()
+        page.locator("#narrow button").click()
     for number in at_desk.numbers:
         expect(page.locator("table.list")).to_contain_text(number)
-    page.locator(".narrow summary").last.click()
+    page.locator(".narrow summary").click()
     page.fill("[name=name]", "Passports")
     press(page, "/views")
     kept = page.locator("ul.kept a[aria-current]", has_text="Passports")
@@ -85,7 +90,7 @@ def test_ticked_cases_go_to_another_reader_and_come_back_by_undo(at_desk):
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_list_and_what_can_be_done_with_it_are_for_everybody(at_desk, viewport):
     page = at_desk(viewport, scripts=True)  # the checker itself is a script
-    page.goto(f"{INBOX}?right=FRC-2&severity=serious")
+    page.goto(f"{INBOX}?right=FRC-2&severity=serious&narrow=1")
     for summary in page.locator(".narrow summary").all():
         summary.click()
     assert findings(page) == []
