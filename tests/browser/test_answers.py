@@ -2,11 +2,13 @@
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
-from portal import i18n
+from portal import db, i18n
 from portal.catalogues.outcomes import Outcome
 from portal.grievances import recordings
 from portal.grievances.kinds import Kind
+from portal.organisation.models import Unit
 from tests.browser.axe import findings, pixels_too_wide
 from tests.browser.handler import ENDED, FOUND, SETTLEMENT, TOO_MUCH, Handler
 from tests.browser.house import running
@@ -195,3 +197,49 @@ def test_the_door_to_meet_somebody_leads_to_people_hours_and_languages(browse, h
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.locator("main a[href^='tel:']").first).to_be_visible()
     assert page.url.endswith(i18n.home(language) + "about/meet")
+
+
+@BY_LANGUAGE
+def test_a_copy_can_be_taken_away_and_somebody_who_joins_comes_in_with_a_number_of_their_own(
+    browse, house, language
+):
+    person, made = somebody(browse(house), language), {}
+    for whose in ("copy", "join"):
+        person.page.locator("#numbers summary").click()
+        with person.page.expect_navigation():
+            person.page.locator(f"button[name=c5][value={whose}]").click()
+        made[whose] = person.number()
+        person.press("have")
+    person.page.locator("#numbers summary").click()
+    with person.page.expect_navigation():
+        person.page.locator("button[value^=away-]").first.click()
+    person.press("finish")
+
+    person.come_back(made["copy"])
+    expect(person.page.locator("#read-error")).to_be_visible()
+    person.come_back(made["join"])
+    assert WORDS[language] in person.thread()
+    person.press("finish")
+    person.come_back(person.receipt)
+    person.page.locator("#moments > summary").click()
+    expect(person.page.locator("#moments li").first).to_be_visible()
+
+
+@BY_LANGUAGE
+def test_where_there_is_an_agreement_the_unions_way_stands_before_sending(
+    browse, filled_sqlite, tmp_path, language
+):
+    with running((filled_sqlite, ""), tmp_path / "house") as house:
+        with house.inside(), db.write() as current:
+            unit = current.scalars(select(Unit).where(Unit.code == "delta")).one()
+            unit.agreement_name, unit.agreement_covers = "Port workers' union", "pay and hours"
+            unit.agreement_contact = "Room 4, every Tuesday"
+        person = Person(browse(house), language)
+        person.arrive()
+        person.answer_all()
+        person.press("check")
+        card = person.page.locator("section.card", has_text="Port workers' union")
+        card.locator("summary").click()
+        expect(card.get_by_text("Room 4, every Tuesday")).to_be_visible()
+        person.press("send")
+        assert len(person.number()) == 25
