@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     outside_bodies_file: Path | None = None
     receipt_queue: int = 64
     shortest_look: int = Field(default=2, ge=0)
+    hold_minutes: int = Field(default=5, ge=0, le=60)
     filings_a_minute: int = Field(default=120, ge=2)
     staff_queue: int = 20
 

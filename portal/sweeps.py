@@ -8,7 +8,7 @@ from portal import clock, db, mail, settings, work
 from portal.accounts.models import Account
 from portal.accounts.rules import AccountState
 from portal.duties import services as duties
-from portal.grievances import files, handover, ladder, rounds
+from portal.grievances import files, handover, held, ladder, rounds
 from portal.start import Fact
 
 MORNING = 7
@@ -22,6 +22,11 @@ def hand_over(now: datetime) -> int:
 def climb(now: datetime) -> int:
     """Remind, then elevate, what is late (S34)."""
     return duties.sweep(ladder.person_on, now=now)
+
+
+def send_held(now: datetime) -> int:
+    """Let messages go to the person whose minutes are over."""
+    return held.sweep(now=now)
 
 
 def remind(now: datetime) -> int:
@@ -54,4 +59,11 @@ def tidy(now: datetime) -> int:
     return files.remove_left_over()
 
 
-ALL = {"handover": hand_over, "ladder": climb, "reminder": remind, "outbox": deliver, "files": tidy}
+ALL = {
+    "handover": hand_over,
+    "held": send_held,
+    "ladder": climb,
+    "reminder": remind,
+    "outbox": deliver,
+    "files": tidy,
+}

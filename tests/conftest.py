@@ -34,6 +34,7 @@ def settings_for(data: Path, url: str = "", **changes) -> settings.Settings:
         "time_zone": "UTC",
         "emergency": "999",
         "shortest_look": 0,
+        "hold_minutes": 0,
         "filings_a_minute": 100_000,
     }
     return settings.Settings(_env_file=None, **(values | changes))

@@ -23,6 +23,7 @@ from portal.errors import RuleBroken
 from portal.grievances import (
     answers_told,
     conversation,
+    held,
     ladder,
     listing,
     muting,
@@ -62,6 +63,7 @@ class CasePage:
     clock: Sequence[Mapping[str, object]]
     answers: Sequence[Entry]
     notes: Sequence[Entry]
+    held: Sequence[tuple[str, Entry]]
     history: Sequence[Mapping[str, str]]
     muted: bool
     mute_asked: bool
@@ -101,6 +103,10 @@ def page_of(
         reasons=_reasons(file),
         clock=_clock(case, functions[case.function_id]),
         answers=conversation.opened_thread(file.of_kind(ItemKind.EXECUTIVE_ANSWER), authors),
+        held=[
+            (piece.item_id, conversation.opened_thread([piece], authors)[0])
+            for piece in held.waiting(file)
+        ],
         notes=conversation.opened_thread(file.of_kind(ItemKind.NOTE), authors),
         history=sentences.history(lines, names),
         muted=muting.is_muted(case, today),

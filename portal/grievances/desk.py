@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from portal import clock
+from portal import clock, settings
 from portal.accounts.session import private_key, signed_in
 from portal.acts import DONE, attempt
 from portal.catalogues.outcomes import Outcome
@@ -19,6 +19,7 @@ from portal.grievances import (
     casefile,
     casepage,
     files_desk,
+    held,
     muting_desk,
     owed,
     queries,
@@ -32,12 +33,13 @@ from portal.grievances.desk_forms import (
     AssignmentForm,
     ClosureForm,
     NoteForm,
+    RecallForm,
     ReplyForm,
     SummaryForm,
     TriageForm,
 )
 from portal.grievances.queries import Piece
-from portal.grievances.rules import ItemKind
+from portal.grievances.rules import HELD, ItemKind
 from portal.organisation.choices import function_choices, unit_choices
 from portal.organisation.queries import tree
 from portal.permissions import Permission, guard, requires
@@ -53,6 +55,8 @@ SAID = {
     "summary_shown": _l("The person can see the summary now and say whether it is right."),
     "triaged": _l("The triage is kept."),
     "replied": _l("Your message is sent. The person reads it when they come back."),
+    "held": _l("Your message goes in some minutes. Until then you can take it back."),
+    "recalled": _l("Taken back. Nothing of it reached the person."),
     "offered": _l("The settlement is offered. Each person answers on their own page."),
     "assigned": _l("The case is in other hands now."),
     "closed": _l("The case is closed. The person can read why."),
@@ -103,19 +107,35 @@ def reply(reference: str) -> ResponseReturnValue:
     form = ReplyForm()
     status = attempt(
         form,
-        lambda: _write(
-            services.reply,
-            reference,
-            form.text.data,
+        lambda: held.write(
+            _file(reference),
+            form.text.data or "",
             is_answer=form.is_answer.data,
             is_quick=form.is_quick.data,
+            **_by(),
         ),
     )
     return (
-        _back(reference, "replied")
+        _back(reference, "held" if settings.current().hold_minutes else "replied")
         if status == DONE
         else (_page(_file(reference), reply=form, refused=form), status)
     )
+
+
+@bp.post("/<reference>/recall")
+@requires(Permission.GRIEVANCE_WORK)
+def recall(reference: str) -> ResponseReturnValue:
+    """Take a message back before it goes; its words stand in the box again."""
+    form, taken = RecallForm(), []
+    status = attempt(
+        form,
+        lambda: taken.append(held.take_back(_file(reference), form.message.data or "", **_by())),
+    )
+    if status != DONE:
+        return _page(_file(reference), refused=form), status
+    is_answer, is_quick = HELD[taken[0].kind]
+    again = {"text": taken[0].content["text"], "is_answer": is_answer, "is_quick": is_quick}
+    return _page(_file(reference), reply=ReplyForm(formdata=None, data=again), recalled=True)
 
 
 @bp.post("/<reference>/note")
@@ -232,6 +252,7 @@ def _page(
     readable: Collection[str] | None = None,
     reply: ReplyForm | None = None,
     note: NoteForm | None = None,
+    recalled: bool = False,
     refused: FlaskForm | None = None,
 ) -> str:
     return render_template(
@@ -240,6 +261,7 @@ def _page(
         files=attached.at_desk(file) if words else (),
         reply=reply or ReplyForm(formdata=None),
         note=note or NoteForm(formdata=None),
+        **({"done": SAID["recalled"]} if recalled else {}),
         refused=refused,
     )
 

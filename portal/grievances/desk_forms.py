@@ -7,6 +7,7 @@ from wtforms import (
     DateField,
     Field,
     Form,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -85,6 +86,12 @@ class ReplyForm(FlaskForm):
             "Only together with an answer. The person's yes closes the case, their no makes it a whole one."
         ),
     )
+
+
+class RecallForm(FlaskForm):
+    """Which message should not go."""
+
+    message = HiddenField()
 
 
 class NoteForm(FlaskForm):

@@ -9,6 +9,8 @@ from portal.catalogues.outcomes import Outcome
 from portal.db import UNORDERED, Base, UTCDateTime, word_of
 from portal.grievances.rules import Access, Answer, Batch, ItemKind, Status
 
+_IS_HELD = "kind IN ('held_reply', 'held_answer', 'held_quick')"
+
 
 class Case(Base):
     """A grievance as the desk may see it in clear: its state, its day of handover, what staff made of it.
@@ -129,6 +131,12 @@ class Item(Base):
             "id",
             sqlite_where=text("handed_over_on IS NULL"),
             postgresql_where=text("handed_over_on IS NULL"),
+        ),
+        Index(
+            "ix_items_held",
+            "written_at",
+            sqlite_where=text(_IS_HELD),
+            postgresql_where=text(_IS_HELD),
         ),
         UNORDERED,
     )

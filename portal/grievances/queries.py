@@ -13,7 +13,7 @@ from portal.accounts.models import Account
 from portal.errors import NotFound
 from portal.grievances import sealing
 from portal.grievances.models import Case, Item, Standing, Voice
-from portal.grievances.rules import Access, ItemKind
+from portal.grievances.rules import HELD, Access, ItemKind
 from portal.grievances.sealed_rows import SealedPiece
 from portal.grievances.sealing import OpenCase
 from portal.vault import receipts
@@ -181,6 +181,12 @@ def thread_of(opened: OpenCase, *, handed_over_only: bool = False) -> list[Piece
     """The conversation: the person's words, our replies and the outcome; files are listed apart (`files.of_case`)."""
     pieces = pieces_of(opened, SAID, handed_over_only=handed_over_only)
     return [piece for piece in pieces if piece.content.get("kind") != FILE]
+
+
+def held_by(opened: OpenCase) -> int:
+    """How many messages of these hands still wait before they go to the person."""
+    waiting = (Item.case_id == opened.case_id, Item.author == opened.author, Item.kind.in_(HELD))
+    return db.session().scalar(select(func.count()).select_from(Item).where(*waiting)) or 0
 
 
 def newest_of(pieces: Sequence[Piece]) -> Piece | None:

@@ -72,6 +72,16 @@ class ItemKind(StrEnum):
     IDENTITY_OPENED = "identity_opened"
     STEPPED_BACK = "stepped_back"
     NOTE = "note"
+    HELD_REPLY = "held_reply"
+    HELD_ANSWER = "held_answer"
+    HELD_QUICK = "held_quick"
+
+
+HELD = {
+    ItemKind.HELD_REPLY: (False, False),
+    ItemKind.HELD_ANSWER: (True, False),
+    ItemKind.HELD_QUICK: (True, True),
+}  # what waits before it goes to the person: (is it an answer, is it a quick one)
 
 
 class Answer(StrEnum):

@@ -118,6 +118,7 @@ def _acts() -> dict[str, str]:
         "summary_shown": _("showed the summary to the person"),
         "triaged": _("set what it touches, where and how grave"),
         "replied": _("wrote to the person"),
+        "taken_back": _("took a message back before it went"),
         "answered": _("answered the person"),
         "settlement_offered": _("offered a settlement"),
         "closed": _("closed the case"),

@@ -140,21 +140,32 @@ def reply(
 
     A quick answer asks the person whether it worked: their yes ends the case, their no makes it a whole one.
     """
+    may_write(case, is_answer=is_answer, by=by)
+    say(opened, ItemKind.REPLY, {"text": text, "answer": is_answer}, now)
+    heard(case, is_answer=is_answer, is_quick=is_quick, by_id=by.id, now=now)
+
+
+def may_write(case: Case, *, is_answer: bool, by: Account) -> None:
+    """Whether somebody may write to the person. Raises RuleBroken on a closed case, and after an appeal for who may not decide."""
     if case.state is Status.CLOSED:
         raise RuleBroken(_("This case is already closed."))
     if is_answer:
         _may_decide(case, by)
-    say(opened, ItemKind.REPLY, {"text": text, "answer": is_answer}, now)
+
+
+def heard(case: Case, *, is_answer: bool, is_quick: bool, by_id: int, now: datetime) -> None:
+    """The person heard from us: what was owed is done, the case moves on, the trail says so."""
     _acknowledged(case, now)
     if is_answer:
         case.quick = is_quick
         _answered(case, now)
-    updates.given(case, by.id, still_waiting=_still_waits(case, is_answer), now=now)
+    updates.given(case, by_id, still_waiting=_still_waits(case, is_answer), now=now)
     if is_answer and case.state is not Status.ANSWERED:
         _move(case, Status.ANSWERED)
     elif case.state is Status.RECEIVED:
         _move(case, Status.ACKNOWLEDGED)
-    _finish(case, "answered" if is_answer else "replied", by=by, now=now)
+    copies.copy_to_standing(case)
+    audit.record("answered" if is_answer else "replied", by=by_id, now=now, case_id=case.id)
 
 
 def propose_settlement(
@@ -220,7 +231,7 @@ def note(opened: OpenCase, kind: ItemKind, content: dict[str, Any], now: datetim
 def say(opened: OpenCase, kind: ItemKind, content: dict[str, Any], now: datetime) -> None:
     """Seal something for the person, numbered so that a missing piece shows."""
     thread = queries.thread_of(opened, handed_over_only=True)
-    own = sum(piece.author == opened.author for piece in thread)
+    own = sum(piece.author == opened.author for piece in thread) + queries.held_by(opened)
     _write(opened, "story", kind, {"n": own, "seen": queries.next_place(thread)} | content, now)
 
 

@@ -1,0 +1,76 @@
+"""Messages to the person wait some minutes before they go, and can be taken back until then (experience: "Undo").
+
+What waits is sealed like any message and stands under another kind, so no page of the person shows it. Nothing that follows
+from it happens before it goes: clocks run on, the case stays where it is.
+"""
+
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+
+from portal import db, settings
+from portal.accounts.models import Account
+from portal.audit import services as audit
+from portal.duties import services as duties
+from portal.errors import RuleBroken
+from portal.grievances import queries, services
+from portal.grievances.casefile import CaseFile
+from portal.grievances.models import Case, Item
+from portal.grievances.queries import Piece
+from portal.grievances.rules import HELD, ItemKind, Status
+
+
+def write(
+    file: CaseFile, text: str, *, is_answer: bool, is_quick: bool, by: Account, now: datetime
+) -> None:
+    """Write to the person, in some minutes or, where the operator holds nothing, at once. Raises RuleBroken as a reply does."""
+    how = {"is_answer": is_answer, "is_quick": is_quick}
+    wait = timedelta(minutes=settings.current().hold_minutes)
+    if not wait:
+        services.reply(file.case, file.opened, text, **how, by=by, now=now)
+        return
+    services.may_write(file.case, is_answer=is_answer, by=by)
+    kind = next(kind for kind, what in HELD.items() if what == (is_answer, is_answer and is_quick))
+    services.say(file.opened, kind, {"text": text, "answer": is_answer}, now + wait)
+
+
+def waiting(file: CaseFile) -> list[Piece]:
+    """What still waits in a case, soonest first."""
+    return file.of_kind(*HELD)
+
+
+def take_back(file: CaseFile, item_id: str, *, by: Account, now: datetime) -> Piece:
+    """Take a message back that did not go yet; any reader can. Raises RuleBroken when it is too late."""
+    found = next((piece for piece in waiting(file) if piece.item_id == item_id), None)
+    gone = delete(Item).where(Item.id == item_id, Item.kind.in_(HELD), Item.written_at > now)
+    if found is None or not db.session().scalars(gone.returning(Item.id)).all():
+        raise RuleBroken(_("It has gone to the person already."))
+    audit.record("taken_back", by=by.id, now=now, case_id=file.case.id)
+    return found
+
+
+def sweep(*, now: datetime) -> int:
+    """Let everything go whose minutes are over; says how many messages went. Twice or late does no harm."""
+    due = select(Item).where(Item.kind.in_(HELD), Item.written_at <= now)
+    items = db.session().scalars(due.order_by(Item.written_at, Item.id).with_for_update()).all()
+    for item in items:
+        _go(item, now)
+    return len(items)
+
+
+def _go(item: Item, now: datetime) -> None:
+    is_answer, is_quick = HELD[item.kind]
+    case = db.session().get_one(Case, item.case_id)
+    item.kind = ItemKind.REPLY
+    if (
+        case.state is not Status.CLOSED
+    ):  # ended in the meantime: the words still go, nothing follows from them
+        services.heard(case, is_answer=is_answer, is_quick=is_quick, by_id=_whose(item), now=now)
+    db.session().flush()
+
+
+def _whose(item: Item) -> int:
+    """Whoever wrote it, or a reader when they do not read the case any more: the next update is theirs to give."""
+    author, readers = int(item.author.partition(":")[2]), queries.reader_ids(item.case_id)
+    return author if author in readers else duties.least_busy(readers)
