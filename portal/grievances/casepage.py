@@ -63,7 +63,7 @@ class CasePage:
     clock: Sequence[Mapping[str, object]]
     answers: Sequence[Entry]
     notes: Sequence[Entry]
-    held: Sequence[tuple[str, Entry]]
+    held: Sequence[tuple[str, Entry, Sequence[str]]]
     history: Sequence[Mapping[str, str]]
     muted: bool
     mute_asked: bool
@@ -104,7 +104,11 @@ def page_of(
         clock=_clock(case, functions[case.function_id]),
         answers=conversation.opened_thread(file.of_kind(ItemKind.EXECUTIVE_ANSWER), authors),
         held=[
-            (piece.item_id, conversation.opened_thread([piece], authors)[0])
+            (
+                piece.item_id,
+                conversation.opened_thread([piece], authors)[0],
+                held.doubts(file, piece),
+            )
             for piece in held.waiting(file)
         ],
         notes=conversation.opened_thread(file.of_kind(ItemKind.NOTE), authors),

@@ -14,7 +14,7 @@ from portal.accounts.models import Account
 from portal.audit import services as audit
 from portal.duties import services as duties
 from portal.errors import RuleBroken
-from portal.grievances import queries, services
+from portal.grievances import queries, services, wording
 from portal.grievances.casefile import CaseFile
 from portal.grievances.models import Case, Item
 from portal.grievances.queries import Piece
@@ -38,6 +38,30 @@ def write(
 def waiting(file: CaseFile) -> list[Piece]:
     """What still waits in a case, soonest first."""
     return file.of_kind(*HELD)
+
+
+def doubts(file: CaseFile, piece: Piece) -> list[str]:
+    """What the message should rather not say, in sentences for whoever wrote it.
+
+    Only words somebody opened are compared: what nobody read cannot be guessed at by writing.
+    """
+    text = str(piece.content.get("text", ""))
+    found = [
+        _("This may tell who they are: “%(words)s” Ask only if you need it.", words=one)
+        for one in wording.telling_questions(text)
+    ]
+    theirs = () if file.case.words_shut else _opened_words(file)
+    if phrase := wording.repeats(text, theirs):
+        found.append(
+            _("These are the person's own words: “%(words)s” Say it in yours.", words=phrase)
+        )
+    return found
+
+
+def _opened_words(file: CaseFile) -> list[str]:
+    thread = queries.thread_of(file.opened, handed_over_only=True)
+    opened = (piece for piece in thread if piece.from_person and piece.opened_at)
+    return [str(piece.content.get("text", "")) for piece in opened]
 
 
 def take_back(file: CaseFile, item_id: str, *, by: Account, now: datetime) -> Piece:

@@ -181,6 +181,25 @@ def test_whoever_stepped_back_meanwhile_owes_nothing_afterwards(person, officer)
         assert session.scalars(select(Case)).all()
 
 
+def test_a_message_that_would_tell_who_they_are_is_doubted_while_it_waits(person, officer):
+    writes(officer, "Thank you. Which shift was it?")
+
+    page = text_of(officer.get(officer.page))
+
+    assert "This may tell who they are: “Which shift was it?”" in page
+    assert "own words" not in page
+
+
+def test_the_persons_own_words_are_noticed_only_once_somebody_opened_them(person, officer):
+    theirs = " ".join(factories.WORDS.split()[:7])
+    writes(officer, f"You say that {theirs}")
+    assert "own words" not in text_of(officer.get(officer.page))
+
+    send(officer, f"{officer.page}/words")
+
+    assert "These are the person&#39;s own words" in text_of(officer.get(officer.page))
+
+
 def test_where_the_operator_holds_nothing_it_goes_at_once(client, as_user):
     someone = Person(client)
     receipt = someone.file()
