@@ -53,7 +53,7 @@ def doubts(file: CaseFile, piece: Piece) -> list[str]:
     theirs = () if file.case.words_shut else _opened_words(file)
     if phrase := wording.repeats(text, theirs):
         found.append(
-            _("These are the person's own words: “%(words)s” Say it in yours.", words=phrase)
+            _("These are the person's own words: “%(words)s”. Say it in yours.", words=phrase)
         )
     return found
 

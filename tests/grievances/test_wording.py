@@ -43,6 +43,9 @@ def test_a_question_for_the_shift_is_noticed_in_every_language(language):
     [
         "We spoke with the shift leader on Tuesday.",
         "Do you want somebody from outside to read this?",
+        "May your agency answer? Is there protective equipment for everybody?",
+        "Apakah manusia di sana masih punya air sumur?",
+        "影响有多大\N{FULLWIDTH QUESTION MARK}",
         "Is it still going on?",
         "",
     ],
