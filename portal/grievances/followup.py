@@ -32,7 +32,7 @@ from portal.grievances import (
 from portal.grievances.followup_forms import FORMS
 from portal.grievances.models import Case, Item, Voice
 from portal.grievances.queries import Piece
-from portal.grievances.rules import ItemKind, Status
+from portal.grievances.rules import HELD, ItemKind, Status
 from portal.grievances.sealing import OpenCase
 from portal.grievances.told import Told, kind_of
 from portal.grievances.visit import Visit
@@ -278,7 +278,7 @@ def _check_words(shown: Shown) -> list[str]:
 
 
 def _items(shown: Shown) -> Sequence[Any]:
-    story = (Item.case_id == shown.case.id, Item.compartment == "story")
+    story = (Item.case_id == shown.case.id, Item.compartment == "story", Item.kind.not_in(HELD))
     wanted = select(Item.id, Item.blob, Item.moment).where(*story).order_by(Item.id)
     return db.session().execute(wanted).all()
 

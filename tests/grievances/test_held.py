@@ -68,6 +68,11 @@ def take_back(officer):
     return send(officer, f"{officer.page}/recall", {"message": message})
 
 
+def remembered(page):
+    """The words that tell a person whether anything was written."""
+    return re.search(r"Remember these words: <b>(.*?)</b>", page)[1]
+
+
 def state_of(officer):
     with db.scope() as session:
         return session.get(Case, officer.case.id).state
@@ -152,6 +157,17 @@ def test_a_sweep_that_runs_twice_or_a_week_late_sends_once(person, officer):
 
     assert seen_by(person).count(WORDS) == 1
     assert acts_on(officer.case).count("replied") == 1
+
+
+def test_the_words_to_remember_change_only_when_it_goes(person, officer):
+    before = remembered(seen_by(person))
+    writes(officer)
+    take_back(officer)
+    writes(officer)
+
+    assert remembered(seen_by(person)) == before
+    pass_minutes()
+    assert remembered(seen_by(person)) != before
 
 
 def test_two_messages_stand_in_the_order_they_were_written(person, officer):
