@@ -48,6 +48,9 @@ def clock_of(case: Case, *, head: str, executive: bool) -> list[dict[str, object
     return owed
 
 
+BY_ITSELF = frozenset({"duty_head", "duty_executive", "duty_board"})  # sentences of their own
+
+
 def history(lines: Sequence[AuditLine], names: Mapping[int | None, str]) -> list[dict[str, str]]:
     """Every act on a case, oldest first: when, who, what."""
     said = _acts()
@@ -55,7 +58,7 @@ def history(lines: Sequence[AuditLine], names: Mapping[int | None, str]) -> list
         {
             "when": dates.moment(line.at),
             "text": said.get(line.act, line.act),
-            "who": names.get(line.account_id, _("The clock")),
+            "who": "" if line.act in BY_ITSELF else names.get(line.account_id, _("The clock")),
         }
         for line in lines
     ]

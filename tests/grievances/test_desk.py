@@ -10,6 +10,7 @@ from portal.grievances import desk, handover, queries
 from portal.grievances.models import Case, Item
 from portal.grievances.rules import Exclusion, ItemKind, Status
 from tests import factories
+from tests.conftest import A_MONDAY
 from tests.desk import (
     A_TRIAGE,
     acts_on,
@@ -21,6 +22,7 @@ from tests.desk import (
 )
 from tests.grievances.person import Person
 from tests.grievances.person import text_of as words_of
+from tests.promises import life
 
 MARKER = "zebra-crossing-at-dawn"
 LISTS = ("/desk/grievances/", "/desk/duties/", "/desk/impacts/")
@@ -406,3 +408,12 @@ def test_a_note_never_reaches_the_page_of_the_person(as_user, client):
     send(as_user(reader), address(mine, "/note"), {"text": "Ask the guard first."})
 
     assert "Ask the guard first." not in person.open(receipt).get_data(as_text=True)
+
+
+def test_the_history_of_a_missed_date_is_a_sentence_of_its_own(as_user, case):
+    prepare(case)
+    life.sweep_at(A_MONDAY + timedelta(days=110, hours=4))
+
+    page = text_of(as_user("lena").get(address(case)))
+    assert "a date was missed: the head of the function was told" in page
+    assert "The clock a date" not in page
