@@ -84,17 +84,13 @@ def sweep(*, now: datetime) -> int:
 
 
 def _go(item: Item, now: datetime) -> None:
+    """When the case ended in the meantime the words still go, and nothing follows from them."""
     is_answer, is_quick = HELD[item.kind]
-    case = db.session().get_one(Case, item.case_id)
+    case, author = db.session().get_one(Case, item.case_id), int(item.author.partition(":")[2])
     item.kind = ItemKind.REPLY
-    if (
-        case.state is not Status.CLOSED
-    ):  # ended in the meantime: the words still go, nothing follows from them
-        services.heard(case, is_answer=is_answer, is_quick=is_quick, by_id=_whose(item), now=now)
+    if case.state is not Status.CLOSED:
+        readers = queries.reader_ids(case.id)
+        owed_by = author if author in readers else duties.least_busy(readers)
+        how = {"is_answer": is_answer, "is_quick": is_quick}
+        services.heard(case, **how, by_id=author, owed_by=owed_by, now=now)
     db.session().flush()
-
-
-def _whose(item: Item) -> int:
-    """Whoever wrote it, or a reader when they do not read the case any more: the next update is theirs to give."""
-    author, readers = int(item.author.partition(":")[2]), queries.reader_ids(item.case_id)
-    return author if author in readers else duties.least_busy(readers)

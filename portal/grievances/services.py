@@ -142,7 +142,7 @@ def reply(
     """
     may_write(case, is_answer=is_answer, by=by)
     say(opened, ItemKind.REPLY, {"text": text, "answer": is_answer}, now)
-    heard(case, is_answer=is_answer, is_quick=is_quick, by_id=by.id, now=now)
+    heard(case, is_answer=is_answer, is_quick=is_quick, by_id=by.id, owed_by=by.id, now=now)
 
 
 def may_write(case: Case, *, is_answer: bool, by: Account) -> None:
@@ -153,13 +153,18 @@ def may_write(case: Case, *, is_answer: bool, by: Account) -> None:
         _may_decide(case, by)
 
 
-def heard(case: Case, *, is_answer: bool, is_quick: bool, by_id: int, now: datetime) -> None:
-    """The person heard from us: what was owed is done, the case moves on, the trail says so."""
+def heard(
+    case: Case, *, is_answer: bool, is_quick: bool, by_id: int, owed_by: int, now: datetime
+) -> None:
+    """The person heard from somebody (`by_id`): what was owed is done, the case moves on, the trail says so.
+
+    The next update, if they still wait, is owed by a reader (`owed_by`).
+    """
     _acknowledged(case, now)
     if is_answer:
         case.quick = is_quick
         _answered(case, now)
-    updates.given(case, by_id, still_waiting=_still_waits(case, is_answer), now=now)
+    updates.given(case, owed_by, still_waiting=_still_waits(case, is_answer), now=now)
     if is_answer and case.state is not Status.ANSWERED:
         _move(case, Status.ANSWERED)
     elif case.state is Status.RECEIVED:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal import clock, db, settings, sweeps
 from portal.accounts import queries as accounts
+from portal.audit.models import AuditLine
 from portal.duties import queries as duties
 from portal.grievances import casefile, handover, recusal
 from portal.grievances.models import Case
@@ -194,7 +195,8 @@ def test_whoever_stepped_back_meanwhile_owes_nothing_afterwards(person, officer)
         owners = {one.owner_id for one in duties.of_cases([officer.case.id])[officer.case.id]}
         assert owners
         assert account.id not in owners
-        assert session.scalars(select(Case)).all()
+        line = session.scalars(select(AuditLine).where(AuditLine.act == "replied")).one()
+        assert line.account_id == account.id
 
 
 def test_a_message_that_would_tell_who_they_are_is_doubted_while_it_waits(person, officer):
