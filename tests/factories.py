@@ -55,6 +55,14 @@ def case_of(receipt):
     return queries.case_of(queries.voices_at(slots)[0])
 
 
+def at_desk(receipt):
+    """The case a receipt leads to, handed over."""
+    case = case_of(receipt)
+    with db.write():
+        handover.hand_over([case.id], now=clock.now())
+    return db.session().get(Case, case.id)
+
+
 def a_case(*, readers=None, now=None, **changes):
     """A case at the desk: filed and handed over. `readers` are handles who must be able to read it."""
     case = case_of(file(now=now, **changes))

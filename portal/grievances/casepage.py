@@ -103,14 +103,7 @@ def page_of(
         reasons=_reasons(file),
         clock=_clock(case, functions[case.function_id]),
         answers=conversation.opened_thread(file.of_kind(ItemKind.EXECUTIVE_ANSWER), authors),
-        held=[
-            (
-                piece.item_id,
-                conversation.opened_thread([piece], authors)[0],
-                held.doubts(file, piece),
-            )
-            for piece in held.waiting(file)
-        ],
+        held=_held(file, authors),
         notes=conversation.opened_thread(file.of_kind(ItemKind.NOTE), authors),
         history=sentences.history(lines, names),
         muted=muting.is_muted(case, today),
@@ -187,6 +180,16 @@ def _conversation(
     if words:
         return conversation.opened_thread(words, authors, readable)
     return conversation.sealed_thread(sealed, file.of_kind(*SAID_BY_US), authors)
+
+
+def _held(file: CaseFile, authors: Mapping[str, str]) -> list[tuple[str, Entry, Sequence[str]]]:
+    """What waits before it goes to the person: by which id it is taken back, what it says, what to doubt in it."""
+    waiting = held.waiting(file)
+    said = conversation.opened_thread(waiting, authors)
+    return [
+        (piece.item_id, entry, held.doubts(file, piece))
+        for piece, entry in zip(waiting, said, strict=True)
+    ]
 
 
 def _facts(

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.catalogues.outcomes import Outcome
 from portal.db import UNORDERED, Base, UTCDateTime, word_of
-from portal.grievances.rules import Access, Answer, Batch, ItemKind, Status
+from portal.grievances.rules import HELD, Access, Answer, Batch, ItemKind, Status
 
-_IS_HELD = "kind IN ('held_reply', 'held_answer', 'held_quick')"
+_IS_HELD = f"kind IN ({', '.join(repr(kind.value) for kind in HELD)})"
 
 
 class Case(Base):

@@ -183,7 +183,7 @@ def thread_of(opened: OpenCase, *, handed_over_only: bool = False) -> list[Piece
     return [piece for piece in pieces if piece.content.get("kind") != FILE]
 
 
-def held_by(opened: OpenCase) -> int:
+def waiting_of(opened: OpenCase) -> int:
     """How many messages of these hands still wait before they go to the person."""
     waiting = (Item.case_id == opened.case_id, Item.author == opened.author, Item.kind.in_(HELD))
     return db.session().scalar(select(func.count()).select_from(Item).where(*waiting)) or 0

@@ -225,9 +225,10 @@ def is_empty(text: str) -> bool:
 
 def sounds_dangerous(text: str, words: Iterable[str]) -> bool:
     """Danger plain in the words, matched in memory only, however a phone puts its letters together."""
-    plain = _plain(text)
-    return any(_plain(word) in plain for word in words)
+    folded = plain(text)
+    return any(plain(word) in folded for word in words)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The same letters however a phone puts them together, in one case; for comparing, never for showing."""
     return unicodedata.normalize("NFC", text).casefold()

@@ -236,7 +236,7 @@ def note(opened: OpenCase, kind: ItemKind, content: dict[str, Any], now: datetim
 def say(opened: OpenCase, kind: ItemKind, content: dict[str, Any], now: datetime) -> None:
     """Seal something for the person, numbered so that a missing piece shows."""
     thread = queries.thread_of(opened, handed_over_only=True)
-    own = sum(piece.author == opened.author for piece in thread) + queries.held_by(opened)
+    own = sum(piece.author == opened.author for piece in thread) + queries.waiting_of(opened)
     _write(opened, "story", kind, {"n": own, "seen": queries.next_place(thread)} | content, now)
 
 

@@ -8,9 +8,12 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from portal.grievances.rules import plain
+
 BY_LANGUAGE: dict[str, list[str]] = tomllib.loads(
     Path(__file__).with_name("telling_questions.toml").read_text(encoding="utf-8")
 )
+STEMS = tuple(plain(stem) for stems in BY_LANGUAGE.values() for stem in stems)
 ENDS = ".!\n\N{DEVANAGARI DANDA}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}"
 MARKS = "?\N{ARABIC QUESTION MARK}\N{FULLWIDTH QUESTION MARK}"
 RUN, RUN_OF_SIGNS = 6, 12  # words that are no chance; signs, where a script has no spaces
@@ -18,18 +21,14 @@ RUN, RUN_OF_SIGNS = 6, 12  # words that are no chance; signs, where a script has
 
 def telling_questions(text: str) -> list[str]:
     """The questions that ask for something by which others might know the person, as they were written."""
-    stems = [_plain(stem) for stems in BY_LANGUAGE.values() for stem in stems]
-    return [one for one in _questions(text) if any(stem in _plain(one) for stem in stems)]
+    return [one for one in _questions(text) if any(stem in plain(one) for stem in STEMS)]
 
 
 def repeats(text: str, words: Iterable[str]) -> str:
     """The first phrase that somebody wrote in just these words; nothing when the message has words of its own."""
-    mine = _tokens(text)
-    for run in _runs(mine):
-        phrase = " ".join(run)
-        if any(f" {phrase} " in f" {' '.join(_tokens(theirs))} " for theirs in words):
-            return phrase if not _is_spaceless(run[0]) else "".join(run)
-    return ""
+    theirs = {run for one in words for run in _runs(_tokens(one))}
+    shared = next((run for run in _runs(_tokens(text)) if run in theirs), ())
+    return ("" if shared and _is_spaceless(shared[0]) else " ").join(shared)
 
 
 def _questions(text: str) -> list[str]:
@@ -43,17 +42,17 @@ def _questions(text: str) -> list[str]:
     return found
 
 
-def _runs(tokens: list[str]) -> Iterable[list[str]]:
+def _runs(tokens: list[str]) -> Iterable[tuple[str, ...]]:
     for at, token in enumerate(tokens):
-        run = tokens[at : at + (RUN_OF_SIGNS if _is_spaceless(token) else RUN)]
-        if len(run) == (RUN_OF_SIGNS if _is_spaceless(token) else RUN):
-            yield run
+        length = RUN_OF_SIGNS if _is_spaceless(token) else RUN
+        if at + length <= len(tokens):
+            yield tuple(tokens[at : at + length])
 
 
 def _tokens(text: str) -> list[str]:
     """Words, or single signs of a script without spaces; marks above and below letters stay with them."""
     spaced = ""
-    for sign in _plain(text):
+    for sign in plain(text):
         if _is_spaceless(sign):
             spaced += f" {sign} "
         else:
@@ -63,7 +62,3 @@ def _tokens(text: str) -> list[str]:
 
 def _is_spaceless(sign: str) -> bool:
     return "\u4e00" <= sign[0] <= "\u9fff"
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()

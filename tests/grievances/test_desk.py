@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from portal import clock, db
-from portal.grievances import desk, handover, queries
+from portal.grievances import desk, queries
 from portal.grievances.models import Case, Item
 from portal.grievances.rules import Exclusion, ItemKind, Status
 from tests import factories
@@ -401,9 +401,7 @@ def test_a_note_never_reaches_the_page_of_the_person(as_user, client):
     receipt = person.file()
     person.post("finish")
     with db.scope():
-        mine = factories.case_of(receipt)
-        with db.write():
-            handover.hand_over([mine.id], now=clock.now())
+        mine = factories.at_desk(receipt)
         reader = min(factories.reader_handles(mine))
     send(as_user(reader), address(mine, "/note"), {"text": "Ask the guard first."})
 

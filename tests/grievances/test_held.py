@@ -10,12 +10,11 @@ from portal import clock, db, settings, sweeps
 from portal.accounts import queries as accounts
 from portal.audit.models import AuditLine
 from portal.duties import queries as duties
-from portal.grievances import casefile, handover, recusal
+from portal.grievances import casefile, recusal
 from portal.grievances.models import Case
 from portal.grievances.recusal import Why
 from portal.grievances.rules import Status
 from tests import factories, people
-from tests.conftest import A_MONDAY
 from tests.desk import acts_on, send, text_of
 from tests.grievances.person import Person
 
@@ -43,9 +42,7 @@ def person(client, holding):
 def officer(person, as_user):
     """Somebody who reads the case, in a browser that knows its address."""
     with db.scope():
-        case = factories.case_of(person.receipt)
-        with db.write():
-            handover.hand_over([case.id], now=clock.now())
+        case = factories.at_desk(person.receipt)
         handle = min(factories.reader_handles(case) - {"ruth", "sami"})
     browser = as_user(handle)
     browser.case, browser.handle = case, handle
@@ -223,13 +220,10 @@ def test_where_the_operator_holds_nothing_it_goes_at_once(client, as_user):
     receipt = someone.file()
     someone.post("finish")
     with db.scope():
-        case = factories.case_of(receipt)
-        with db.write():
-            handover.hand_over([case.id], now=clock.now())
+        case = factories.at_desk(receipt)
         browser = as_user(min(factories.reader_handles(case)))
     browser.page = f"/desk/grievances/{case.reference}"
 
     writes(browser)
 
     assert WORDS in someone.open(receipt).get_data(as_text=True)
-    assert clock.now() >= A_MONDAY
