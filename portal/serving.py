@@ -12,6 +12,7 @@ from portal import settings
 from portal.limits import WEB_PROCESSES
 
 THREADS = 256
+STOPS_IN = 5  # seconds a worker has to end by itself; granian's own ending now and then waits for ever
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -41,6 +42,8 @@ def web_command(port: int, *, processes: int = WEB_PROCESSES, threads: int = THR
         "critical",
         "--no-access-log",
         "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        str(STOPS_IN),
         "--working-dir",
         str(ROOT),
     ]

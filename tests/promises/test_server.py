@@ -1,9 +1,12 @@
 """The real server, on this machine only: slow bodies stop nobody, damaged requests file nothing, nothing is logged."""
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -22,10 +25,17 @@ def server(filled_sqlite, tmp_path_factory):
     """A running web server over a copy of the small world: its port, its data folder and its log."""
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(filled_sqlite, folder, dirs_exist_ok=True)
+    log = folder.parent / "served.log"
+    with _started(folder, log) as (port, _process):
+        yield port, folder, log
+
+
+@contextmanager
+def _started(folder, log):
+    """A web server over a filled folder for the length of the block: its port and its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = folder.parent / "served.log"
     with log.open("wb") as file:
         process = subprocess.Popen(  # noqa: S603  # our own command
             serving.web_command(port),
@@ -36,7 +46,7 @@ def server(filled_sqlite, tmp_path_factory):
         )
         try:
             _wait_for(port, process)
-            yield port, folder, log
+            yield port, process
         finally:
             process.terminate()
             process.wait(20)
@@ -168,3 +178,16 @@ def test_the_server_logs_neither_words_nor_who_asked(server):
     assert canary.sightings("the log", log.read_bytes(), marked) == []
     assert b"127.0.0.1" not in log.read_bytes()
     assert canary.in_folder(folder, marked) == []
+
+
+def test_the_server_ends_even_when_one_of_its_workers_does_not(filled_sqlite, tmp_path):
+    shutil.copytree(filled_sqlite, tmp_path, dirs_exist_ok=True)
+    with _started(tmp_path, tmp_path / "served.log") as (port, process):
+        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        os.kill(int(workers[0]), signal.SIGSTOP)  # it hears nothing any more
+
+        process.terminate()
+        process.wait(60)
+
+    with pytest.raises(ConnectionRefusedError):
+        _connect(port)
