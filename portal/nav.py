@@ -63,6 +63,7 @@ def _pages() -> list[tuple[str, str, Permission]]:
         (_("Write down"), "/desk/taken/", Permission.GRIEVANCE_TAKE),
         (_("What I owe"), "/desk/duties/", Permission.DUTY_READ),
         (_("Locked names"), IDENTITY, Permission.IDENTITY_OPEN),
+        (_("Lessons"), "/desk/lessons/", Permission.GRIEVANCE_READ),
         (_("Impacts"), "/desk/impacts/", Permission.IMPACT_READ),
         (_("Indicators"), "/desk/indicators/", Permission.INDICATOR_READ),
         (_("Releases"), "/desk/releases/", Permission.RELEASE_READ),

@@ -9,12 +9,13 @@ from portal.accounts import session
 from portal.audit import desk as audit_desk
 from portal.duties import desk as duties_desk
 from portal.grievances import desk as grievances_desk
-from portal.grievances import identity_desk
+from portal.grievances import identity_desk, learning_desk
 from portal.grievances import inbox_desk as grievances_inbox
 from portal.grievances import public as grievances_public
 from portal.grievances import quarantine_desk as grievances_quarantine
 from portal.grievances import taken_desk as grievances_taken
 from portal.impacts import desk as impacts_desk
+from portal.impacts import findings_desk
 from portal.indicators import desk as indicators_desk
 from portal.oversight import outside as oversight_outside
 from portal.procedure import desk as procedure_desk
@@ -35,7 +36,9 @@ MODULES = (
     grievances_quarantine,
     grievances_taken,
     identity_desk,
+    learning_desk,
     impacts_desk,
+    findings_desk,
     indicators_desk,
     releases_desk,
     improvements_desk,

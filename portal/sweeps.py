@@ -8,7 +8,7 @@ from portal import clock, db, mail, settings, work
 from portal.accounts.models import Account
 from portal.accounts.rules import AccountState
 from portal.duties import services as duties
-from portal.grievances import files, handover, held, ladder, rounds
+from portal.grievances import check_ins, files, handover, held, ladder, remedy_answers, rounds
 from portal.start import Fact
 
 MORNING = 7
@@ -16,7 +16,7 @@ MORNING = 7
 
 def hand_over(now: datetime) -> int:
     """Give the desk what waits for today's handover."""
-    return handover.sweep(now=now) + rounds.sweep(now=now)
+    return handover.sweep(now=now) + rounds.sweep(now=now) + remedy_answers.sweep(now=now)
 
 
 def climb(now: datetime) -> int:
@@ -49,19 +49,30 @@ def deliver(now: datetime) -> int:
     return work.deliver({"daily": mail.deliver}, now=now)
 
 
+def check_in(now: datetime) -> int:
+    """Once a day, raise the looks that are owed after ended cases."""
+    return check_ins.sweep(now=now) if _first_today("checked_in", now) else 0
+
+
 def tidy(now: datetime) -> int:
     """Once a day, remove sealed files that an accident left without a row."""
+    return files.remove_left_over() if _first_today("tidied", now) else 0
+
+
+def _first_today(name: str, now: datetime) -> bool:
+    """Whether a daily chore was not done today; from then on it was."""
     day = clock.local_day(now, settings.current().zone).isoformat()
-    tidied = db.session().get(Fact, "tidied")
-    if tidied is not None and tidied.value == day:
-        return 0
-    db.session().merge(Fact(name="tidied", value=day))
-    return files.remove_left_over()
+    done = db.session().get(Fact, name)
+    if done is not None and done.value == day:
+        return False
+    db.session().merge(Fact(name=name, value=day))
+    return True
 
 
 ALL = {
     "handover": hand_over,
     "held": send_held,
+    "check-ins": check_in,
     "ladder": climb,
     "reminder": remind,
     "outbox": deliver,

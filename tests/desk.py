@@ -28,6 +28,19 @@ A_TRIAGE = {
     "irremediability": "3",
     "irremediability_reason": "Months are lost.",
 }
+A_PLAN = {
+    "who": "The shift leader.",
+    "how": "Worse shifts.",
+    "guessed": "some",
+    "signs": "A new roster.",
+    "measures": "We ask about many places at once.",
+}
+AN_END = {
+    "outcome": "resolved_agreed",
+    "reason": "They were given back.",
+    "prevention": "Nobody but the worker keeps a passport.",
+    "sure": "y",
+}
 AN_IMPACT = {
     key: value for key, value in A_TRIAGE.items() if key not in ("group", "function", "people")
 } | {

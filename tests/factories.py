@@ -5,23 +5,28 @@ from dataclasses import replace
 
 from portal import clock, db
 from portal.accounts import queries as accounts
+from portal.catalogues.findings import Finding
 from portal.catalogues.severity import Severity
 from portal.errors import RuleBroken
 from portal.grievances import (
     acts_of_person,
     filing,
+    findings,
     handover,
     identity,
     queries,
     retaliation,
     sealing,
     services,
+    stages,
 )
 from portal.grievances.filing import Answers
 from portal.grievances.models import Case
+from portal.grievances.stages import Way
 from portal.vault import receipts
 from tests import people
 
+PREVENTED = "Nobody but the worker keeps a passport."
 WORDS = "The shift leader keeps our passports. We ask to get them back."
 
 
@@ -84,6 +89,25 @@ def after_harm(receipt, text="They cut my hours because I spoke."):
     with db.write():
         handover.hand_over([case_id], now=clock.now())
     return db.session().get(Case, case_id)
+
+
+def find(case, finding=Finding.FOUNDED, text="They lay in an office.", now=None):
+    """Take a case up, look into it and tell the person what was found, as one of its readers would."""
+    reader, opened = look_into(case, now)
+    with db.write():
+        case = db.session().get_one(Case, case.id)
+        findings.share(case, opened, finding, text, by=reader, now=now or clock.now())
+
+
+def look_into(case, now=None):
+    """Take a case up and begin the inquiry, as one of its readers would."""
+    reader, opened = a_reader(case)
+    by = {"by": reader, "now": now or clock.now()}
+    with db.write():
+        case = db.session().get_one(Case, case.id)
+        stages.take_up(case, opened, "It is for us.", **by)
+        stages.look_into(case, opened, Way.INQUIRY, "Two of us look at the office.", **by)
+    return reader, opened
 
 
 def reader_handles(case):

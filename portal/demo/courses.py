@@ -10,10 +10,18 @@ class Step(StrEnum):
 
     READ = "read"
     SORT = "sort"
+    PLAN = "plan"
+    TAKE_UP = "take_up"
+    DISCUSS = "discuss"
+    LOOK = "look"
     ASK = "ask"
     TELL = "tell"
     ANSWER = "answer"
     SAY = "say"
+    DELIVER = "deliver"
+    CAME = "came"
+    UPDATE = "update"
+    LOOK_AGAIN = "look_again"
     CLOSE = "close"
 
 
@@ -26,12 +34,23 @@ class Course(StrEnum):
     SLOW = "slow"
     FORGOTTEN = "forgotten"
     JUST_READ = "just_read"
+    JUST_PLANNED = "just_planned"
+    JUST_DISCUSSED = "just_discussed"
+    JUST_FOUND = "just_found"
     NEW = "new"
 
 
 Day = tuple[int, Step]
+HALF_A_YEAR = 185
 SOON, USUAL = (4, 20), (12, 66)
 LONG = {Course.UNANSWERED: (90, 112), Course.SLOW: (60, 80)}
+STOPS = {
+    Course.JUST_READ: Step.READ,
+    Course.FORGOTTEN: Step.SORT,
+    Course.JUST_PLANNED: Step.PLAN,
+    Course.JUST_DISCUSSED: Step.DISCUSS,
+    Course.JUST_FOUND: Step.ANSWER,
+}
 SHARES = {Course.USUAL: 86, Course.UNREAD: 6, Course.UNANSWERED: 8}
 
 
@@ -44,20 +63,33 @@ def days_of(course: Course, rng: Random, *, urgent: bool) -> Iterator[Day]:
     """The steps of a case with their days after the filing; each keeps to the order of the procedure."""
     if course is Course.NEW:
         return
+    for day, step in _whole(course, rng, urgent=urgent):
+        yield day, step
+        if step is STOPS.get(course):
+            return
+
+
+def _whole(course: Course, rng: Random, *, urgent: bool) -> Iterator[Day]:
     read = 0 if urgent else rng.randint(8, 13) if course is Course.UNREAD else rng.randint(0, 4)
     yield read, Step.READ
-    if course is Course.JUST_READ:
-        return
     sort = read + rng.randint(1, 4)
     yield sort, Step.SORT
-    if course is Course.FORGOTTEN:
-        return
     answer = sort + _until_answer(course, rng, urgent=urgent)
+    for after, step in enumerate((Step.PLAN, Step.TAKE_UP, Step.DISCUSS, Step.LOOK)):
+        yield sort + after, step
+    if course is not Course.SLOW:
+        yield from ((day, Step.UPDATE) for day in range(sort + 12, answer, 12))
     yield from _dialogue(sort, answer, rng)
     yield answer, Step.ANSWER
     if rng.random() < 0.35:
         yield answer + rng.randint(2, 9), Step.SAY
-    yield answer + rng.randint(10, 32), Step.CLOSE
+    done = answer + rng.randint(4, 9)
+    yield done, Step.DELIVER
+    if rng.random() < 0.65:
+        yield done + rng.randint(1, 5), Step.CAME
+    yield done + rng.randint(7, 24), Step.CLOSE
+    yield done + HALF_A_YEAR, Step.LOOK_AGAIN
+    yield done + HALF_A_YEAR + 26, Step.LOOK_AGAIN  # for what came only the second time
 
 
 def _until_answer(course: Course, rng: Random, *, urgent: bool) -> int:

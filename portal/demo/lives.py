@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from portal import clock, db, settings
+from portal.catalogues.findings import HARM, Finding
 from portal.catalogues.outcomes import Outcome
+from portal.catalogues.remedies import RemedyKind
 from portal.catalogues.severity import Dimension, sentence
 from portal.demo.company import Actor, bank
 from portal.demo.courses import Step
@@ -14,7 +16,19 @@ from portal.demo.own_keys import OwnKeys
 from portal.demo.telling import LOCATION, Telling
 from portal.demo.volume import Era
 from portal.duties import queries as duties
-from portal.grievances import filing, queries, sealing, services
+from portal.grievances import acts_of_person as acts
+from portal.grievances import (
+    casefile,
+    filing,
+    findings,
+    queries,
+    remedies,
+    remedy_answers,
+    sealing,
+    services,
+    stages,
+)
+from portal.grievances.casefile import CaseFile
 from portal.grievances.filing import Filing
 from portal.grievances.models import Case
 from portal.grievances.rules import Status
@@ -31,6 +45,15 @@ OUTCOMES = {
     Outcome.NO_CONTACT: 9,
     Outcome.WITHDRAWN: 5,
 }
+
+
+COMES = 0.9  # how often the person says that what was promised came
+REMEDIES = (RemedyKind.RESTITUTION, RemedyKind.CESSATION)  # in the order of their words
+FOUND = {
+    Outcome.RESOLVED_AGREED: Finding.FOUNDED,
+    Outcome.RESOLVED_COMPANY_VIEW: Finding.PARTLY,
+    Outcome.NOT_UPHELD: Finding.NOT_FOUNDED,
+}  # what was found before a case ends in this way; the others end without findings
 
 
 @dataclass(frozen=True)
@@ -59,6 +82,7 @@ class Life:
         self.stage, self.number, self.telling = stage, number, telling
         self.messages = 0
         self.has_news = True
+        self.outcome = stage.rng.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
         self.case: Case
         self.slot: Slot
         self.reader: Actor
@@ -82,8 +106,8 @@ class Life:
         )
 
     def do(self, step: Step, now: datetime) -> None:
-        """Let one thing happen, unless the case is over."""
-        if self.case.state is not Status.CLOSED:
+        """Let one thing happen; when the case is over, only somebody looks whether what was put right has lasted."""
+        if (self.case.state is Status.CLOSED) is (step is Step.LOOK_AGAIN):
             _STEPS[step](self, now)
 
     def read(self, now: datetime) -> None:
@@ -113,6 +137,40 @@ class Life:
             now=now,
         )
 
+    def plan(self, now: datetime) -> None:
+        reader, told = self.reader.account, bank("conduct_of_cases")
+        plan = told["plan"] | {"guessed": stages.Guessed(told["plan"]["guessed"])}
+        stages.make_plan(self.case, self.opened, stages.Plan(**plan), by=reader, now=now)
+
+    def take_up(self, now: datetime) -> None:
+        reader = self.reader.account
+        stages.take_up(self.case, self.opened, self._text("taken_up"), by=reader, now=now)
+
+    def discuss(self, now: datetime) -> None:
+        reader, told = self.reader.account, self.telling
+        services.show_summary(self.case, self.opened, told.summary, by=reader, now=now)
+
+    def look(self, now: datetime) -> None:
+        reader = self.reader.account
+        text = bank("conduct_of_cases")["inquiry"]
+        stages.look_into(self.case, self.opened, stages.Way.INQUIRY, text, by=reader, now=now)
+
+    def update(self, now: datetime) -> None:
+        self._reply(self._text("updates"), now)
+
+    def look_again(self, now: datetime) -> None:
+        others = [one for one in queries.reader_ids(self.case.id) if one in self.stage.actors]
+        looks = next((a for one in others if (a := self.stage.actors[one]) != self.reader), None)
+        if looks is None:
+            return
+        file, told, by = self._file(looks), bank("conduct_of_cases"), looks.account
+        for remedy in remedies.of_case(self.case.id):
+            if remedy.verified_on is None and remedies.is_due_to_be_looked_at(remedy, now):
+                remedies.verify(file, remedy, told["verified"], by=by, now=now)
+                remedies.say_whether_it_lasts(
+                    file, remedy, told["lasted"], lasts=True, by=by, now=now
+                )
+
     def ask(self, now: datetime) -> None:
         self._reply(self._text("questions"), now)
 
@@ -120,19 +178,62 @@ class Life:
         self._write_back(self._text("told_more"), now)
 
     def answer(self, now: datetime) -> None:
-        self._reply(self._text(self._answers(now)), now, is_answer=True)
+        text = self._text(self._answers(now))
+        finding = FOUND.get(self.outcome)
+        if finding is None or self.case.state is not Status.INQUIRY:
+            self._reply(text, now, is_answer=True)
+            return
+        self._open_news(now)
+        findings.share(self.case, self.opened, finding, text, by=self.reader.account, now=now)
+        if finding in HARM:
+            self._offer(now)
+
+    def deliver(self, now: datetime) -> None:
+        for remedy in remedies.of_case(self.case.id):
+            text, by = self._text("delivered"), self.reader.account
+            remedies.deliver(self._file(), remedy, text, by=by, now=now)
+
+    def came(self, now: datetime) -> None:
+        form_id = self.stage.own.form_id(self.number * 1000 + 998)
+        _root, slots = filing.opened_by(self.stage.own.receipt(self.number))
+        hand = acts.in_hand(slots, 0, self.telling.answers.language, form_id)
+        if asked := remedy_answers.asked_of(hand.opened, hand.pieces()):
+            yes = self.stage.rng.random() < COMES
+            remedy_answers.answer(hand, asked.piece.item_id, "", yes=yes, now=now)
+            remedy_answers.take_up([self.case.id], now=now)
 
     def say(self, now: datetime) -> None:
         self._write_back(self._text("said_after"), now)
 
     def close(self, now: datetime) -> None:
-        outcome = self.stage.rng.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
-        lang = self.telling.answers.language
+        if self.case.finding in HARM and not remedies.put_right_on(self.case.id):
+            self.deliver(now)  # the person said that it did not come
+        outcome, lang = self.outcome, self.telling.answers.language
         if outcome is Outcome.WITHDRAWN:
             self._write_back(self._text("withdraws"), now)
         self._open_news(now)
         reason = bank("replies")["closed"][outcome.value][lang][0]
-        services.close(self.case, self.opened, outcome, reason, by=self.reader.account, now=now)
+        services.close(
+            self.case,
+            self.opened,
+            outcome,
+            reason,
+            prevention=bank("conduct_of_cases")["prevention"],
+            by=self.reader.account,
+            now=now,
+        )
+
+    def _offer(self, now: datetime) -> None:
+        which = self.stage.rng.randrange(len(REMEDIES))
+        by, due_on = self.reader.account, (now + timedelta(days=12)).date()
+        text = str(bank("replies")["remedies"][self.telling.answers.language][which])
+        remedies.offer(
+            self._file(), REMEDIES[which], text, due_on=due_on, silence=False, by=by, now=now
+        )
+
+    def _file(self, reader: Actor | None = None) -> CaseFile:
+        reader = reader or self.reader
+        return casefile.open_file(reader.account, reader.private, self.case.reference)
 
     def _reply(self, text: str, now: datetime, *, is_answer: bool = False) -> None:
         self._open_news(now)
@@ -172,9 +273,17 @@ def _read_by(prepared: Filing, reader: int) -> bool:
 _STEPS: dict[Step, Callable[[Life, datetime], None]] = {
     Step.READ: Life.read,
     Step.SORT: Life.sort,
+    Step.PLAN: Life.plan,
+    Step.TAKE_UP: Life.take_up,
+    Step.DISCUSS: Life.discuss,
+    Step.LOOK: Life.look,
     Step.ASK: Life.ask,
     Step.TELL: Life.tell,
     Step.ANSWER: Life.answer,
     Step.SAY: Life.say,
+    Step.DELIVER: Life.deliver,
+    Step.CAME: Life.came,
+    Step.UPDATE: Life.update,
+    Step.LOOK_AGAIN: Life.look_again,
     Step.CLOSE: Life.close,
 }

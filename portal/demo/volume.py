@@ -22,7 +22,12 @@ LENA = "lena"  # reads what the six steps show, so that one person can show it
 CHANGE, FIX = (4, 14), (7, 10)
 SETTLED = (9, 1)
 DANGER_SINCE = 9
-READ_SINCE = 8
+UNDER_WAY = {
+    Course.JUST_READ: 8,
+    Course.JUST_PLANNED: 12,
+    Course.JUST_DISCUSSED: 15,
+    Course.JUST_FOUND: 82,
+}  # days ago
 ANSWER_MONTHS = 3
 # Days from today on which an answer is due that nobody gave: two dates are yet to be missed, two were.
 FORGOTTEN = (2, 4, -18, -17)
@@ -71,7 +76,7 @@ def history(era: Era, rng: Random) -> list[Filed]:
     found = [*_location(era, rng), *_delta(era), *_forgotten(era, rng), _in_danger(era, rng)]
     for theme in telling.themes():
         found += _theme(era, theme, rng)
-    found.append(_just_read(era, rng))
+    found += _under_way(era, rng)
     return sorted((one for one in found if one.at.date() < era.today), key=lambda one: one.at)
 
 
@@ -134,11 +139,12 @@ def _in_danger(era: Era, rng: Random) -> Filed:
     return Filed(_moment(day, 8, 50), next(telling.stories(theme, rng)), Course.SLOW, LENA)
 
 
-def _just_read(era: Era, rng: Random) -> Filed:
-    """Somebody whose words were read and who waits for what is made of them."""
+def _under_way(era: Era, rng: Random) -> Iterator[Filed]:
+    """People who wait for the next step: one was read, one is planned for, with one the facts were discussed, one was told what was found."""
     theme = next(theme for theme in telling.themes() if theme["right"] == "WAG-1")
-    day = era.today - timedelta(days=READ_SINCE)
-    return Filed(_moment(day, 20, 35), next(telling.stories(theme, rng)), Course.JUST_READ)
+    for course, told in zip(UNDER_WAY, telling.stories(theme, rng), strict=False):
+        day = era.today - timedelta(days=UNDER_WAY[course])
+        yield Filed(_moment(day, 20, 35), told, course)
 
 
 def _up_to(era: Era, last: date, many: int) -> int:

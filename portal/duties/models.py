@@ -13,7 +13,8 @@ class Duty(Base):
     """One thing one person owes by a day; `rung` says how far a missed date has climbed.
 
     A duty raised by another (a head asked to step in, an executive who must answer) names it in `raised_from`;
-    the pair is unique, so a sweep that runs twice raises nothing twice.
+    the pair is unique, so a sweep that runs twice raises nothing twice. `about` is what in the case it is about, such as one remedy.
+    `severe` says that the case was judged so.
     """
 
     __tablename__ = "duties"
@@ -41,10 +42,12 @@ class Duty(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     kind: Mapped[DutyKind] = mapped_column(word_of(DutyKind))
     case_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    about: Mapped[str | None] = mapped_column(String(32))
     owner_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     due_on: Mapped[date]
     law: Mapped[str] = mapped_column(String(40))
     clock: Mapped[str] = mapped_column(String(40))
+    severe: Mapped[bool] = mapped_column(server_default=false(), default=False)
     rung: Mapped[Rung] = mapped_column(word_of(Rung), default=Rung.NONE)
     next_on: Mapped[date | None]
     state: Mapped[DutyState] = mapped_column(word_of(DutyState), default=DutyState.OPEN)

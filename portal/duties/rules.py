@@ -19,6 +19,9 @@ class DutyKind(StrEnum):
     UPDATE = "update"
     STEP_IN = "step_in"
     EXECUTIVE_ANSWER = "executive_answer"
+    DELIVER_REMEDY = "deliver_remedy"
+    LOOK_WHETHER_IT_LASTS = "look_whether_it_lasts"
+    CHECK_IN = "check_in"
 
 
 class DutyState(StrEnum):
@@ -40,6 +43,9 @@ CLIMBS: dict[DutyKind, tuple[Rung, ...]] = {
     DutyKind.ACKNOWLEDGE: (Rung.REMINDED, Rung.HEAD, Rung.EXECUTIVE),
     DutyKind.ANSWER: (Rung.REMINDED, Rung.HEAD, Rung.EXECUTIVE),
     DutyKind.UPDATE: (Rung.REMINDED, Rung.HEAD, Rung.EXECUTIVE),
+    DutyKind.DELIVER_REMEDY: (Rung.REMINDED, Rung.HEAD, Rung.EXECUTIVE),
+    DutyKind.LOOK_WHETHER_IT_LASTS: (Rung.REMINDED, Rung.HEAD, Rung.EXECUTIVE),
+    DutyKind.CHECK_IN: (Rung.REMINDED, Rung.HEAD, Rung.EXECUTIVE),
     DutyKind.STEP_IN: (),
     DutyKind.EXECUTIVE_ANSWER: (Rung.BOARD,),
 }
@@ -144,13 +150,16 @@ def next_rung(kind: DutyKind, rung: Rung) -> Rung | None:
     return climb[position] if position < len(climb) else None
 
 
-def climbs_on(kind: DutyKind, rung: Rung, due_on: date) -> date | None:
-    """The day on which a duty still open reaches its next rung."""
+def climbs_on(kind: DutyKind, rung: Rung, due_on: date, *, severe: bool = False) -> date | None:
+    """The day on which a duty still open reaches its next rung.
+
+    About a severe case an executive hears of a missed date on the same day as the head of the function (S34).
+    """
     steps = ladder()
     days = {
         Rung.REMINDED: -steps.remind_days_before,
         Rung.HEAD: steps.head_days_after,
-        Rung.EXECUTIVE: steps.executive_days_after,
+        Rung.EXECUTIVE: steps.head_days_after if severe else steps.executive_days_after,
         Rung.BOARD: 1,
     }
     following = next_rung(kind, rung)

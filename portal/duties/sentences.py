@@ -68,6 +68,9 @@ def task(kind: DutyKind) -> str:
         DutyKind.UPDATE: _("Tell the person where things stand"),
         DutyKind.STEP_IN: _("Step in: a date was missed"),
         DutyKind.EXECUTIVE_ANSWER: _("Say in writing what you do about a missed date"),
+        DutyKind.DELIVER_REMEDY: _("See to it that the person gets what was agreed"),
+        DutyKind.LOOK_WHETHER_IT_LASTS: _("Look whether what was put right has lasted"),
+        DutyKind.CHECK_IN: _("Look whether something happened to the person"),
     }
     return said[kind]
 
@@ -77,6 +80,9 @@ def _today(kind: DutyKind) -> str:
         DutyKind.ACKNOWLEDGE: _("Acknowledge today"),
         DutyKind.UPDATE: _("Update due today"),
         DutyKind.STEP_IN: _("Step in today"),
+        DutyKind.DELIVER_REMEDY: _("Remedy due today"),
+        DutyKind.LOOK_WHETHER_IT_LASTS: _("Look again today"),
+        DutyKind.CHECK_IN: _("Look again today"),
     }
     return said.get(kind, str(_("Answer due today")))
 
@@ -88,6 +94,10 @@ def _in_days(kind: DutyKind, days: int) -> str:
         return str(ngettext("Update due in %(num)d day", "Update due in %(num)d days", days))
     if kind is DutyKind.STEP_IN:
         return str(ngettext("Step in within %(num)d day", "Step in within %(num)d days", days))
+    if kind is DutyKind.DELIVER_REMEDY:
+        return str(ngettext("Remedy due in %(num)d day", "Remedy due in %(num)d days", days))
+    if kind in (DutyKind.LOOK_WHETHER_IT_LASTS, DutyKind.CHECK_IN):
+        return str(ngettext("Look again in %(num)d day", "Look again in %(num)d days", days))
     return str(ngettext("Answer due in %(num)d day", "Answer due in %(num)d days", days))
 
 
@@ -96,4 +106,8 @@ def _by(kind: DutyKind, on: str) -> str:
         return str(_("Acknowledge by %(day)s", day=on))
     if kind is DutyKind.UPDATE:
         return str(_("Update by %(day)s", day=on))
+    if kind is DutyKind.DELIVER_REMEDY:
+        return str(_("Remedy by %(day)s", day=on))
+    if kind in (DutyKind.LOOK_WHETHER_IT_LASTS, DutyKind.CHECK_IN):
+        return str(_("Look again by %(day)s", day=on))
     return str(_("Answer by %(day)s", day=on))

@@ -26,6 +26,8 @@ def raise_duty(
     law: str,
     clock: str,
     raised_from: str | None = None,
+    about: str | None = None,
+    severe: bool = False,
     aside: bool = False,
 ) -> Duty:
     """Somebody owes something by a day; never raised without an owner. `aside` keeps it out of their daily list, never off the clock."""
@@ -38,14 +40,24 @@ def raise_duty(
         law=law,
         clock=clock,
         raised_from=raised_from,
+        about=about,
+        severe=severe,
         aside=aside,
         rung=Rung.NONE,
         state=DutyState.OPEN,
-        next_on=rules.climbs_on(kind, Rung.NONE, due_on),
+        next_on=rules.climbs_on(kind, Rung.NONE, due_on, severe=severe),
     )
     db.session().add(duty)
     db.session().flush()
     return duty
+
+
+def judge(case_id: str, *, severe: bool) -> None:
+    """What is owed about a case climbs as its severity asks for, from where it stands."""
+    open_ones = select(Duty).where(Duty.case_id == case_id, Duty.state == DutyState.OPEN)
+    for duty in db.session().scalars(open_ones.where(Duty.severe != severe)):
+        duty.severe = severe
+        duty.next_on = rules.climbs_on(duty.kind, duty.rung, duty.due_on, severe=severe)
 
 
 def take_up(case_id: str) -> None:
@@ -53,11 +65,15 @@ def take_up(case_id: str) -> None:
     db.session().execute(update(Duty).where(Duty.case_id == case_id).values(aside=False))
 
 
-def fulfil(case_id: str, kinds: Collection[DutyKind], *, now: datetime) -> None:
-    """What was owed about a case is done; whoever was asked to step in for it is free again."""
+def fulfil(
+    case_id: str, kinds: Collection[DutyKind], *, now: datetime, about: str | None = None
+) -> None:
+    """What was owed about a case, or `about` one thing in it, is done; whoever was asked to step in for it is free again."""
     done = select(Duty.id).where(
         Duty.case_id == case_id, Duty.kind.in_(kinds), Duty.state == DutyState.OPEN
     )
+    if about:
+        done = done.where(Duty.about == about)
     ids = list(db.session().scalars(done))
     stepped_in = select(Duty.id).where(
         Duty.raised_from.in_(ids), Duty.kind == DutyKind.STEP_IN, Duty.state == DutyState.OPEN
@@ -75,7 +91,7 @@ def fulfil_one(duty: Duty, *, now: datetime) -> None:
 
 def hand_to(case_id: str, owner_id: int) -> None:
     """The open clocks of a case now run for another reader of it."""
-    kinds = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER, DutyKind.UPDATE)
+    kinds = tuple(kind for kind, climbs in rules.CLIMBS.items() if Rung.HEAD in climbs)
     db.session().execute(
         update(Duty)
         .where(Duty.case_id == case_id, Duty.kind.in_(kinds), Duty.state == DutyState.OPEN)
@@ -126,7 +142,7 @@ def _climb(duty: Duty, ladder: Ladder, today: date, now: datetime) -> int:
     steps = 0
     while duty.next_on and duty.next_on <= today:
         duty.rung = rules.next_rung(duty.kind, duty.rung) or duty.rung
-        duty.next_on = rules.climbs_on(duty.kind, duty.rung, duty.due_on)
+        duty.next_on = rules.climbs_on(duty.kind, duty.rung, duty.due_on, severe=duty.severe)
         if not _tell(duty, ladder, today):
             duty.next_on = today
         audit.record(f"duty_{duty.rung}", by=None, now=now, case_id=duty.case_id, about=duty.kind)

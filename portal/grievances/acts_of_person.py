@@ -28,7 +28,7 @@ from portal.grievances import (
 )
 from portal.grievances.models import Case, Item, Voice
 from portal.grievances.queries import Piece
-from portal.grievances.rules import Status
+from portal.grievances.rules import ItemKind, Status
 from portal.grievances.sealing import OpenCase
 from portal.grievances.told import Level, Told, kind_of
 from portal.vault.receipts import Slot
@@ -101,6 +101,14 @@ def judge_summary(hand: Hand, text: str, *, now: datetime) -> None:
 def judge_note(hand: Hand, text: str, *, now: datetime) -> None:
     """Say of what was written down for them that it is right, or what is wrong in it."""
     tell(hand, Told.NOTE_WRONG if text else Told.NOTE_RIGHT, text, now=now)
+
+
+def answer_about_place(hand: Hand, text: str, *, yes: bool, now: datetime) -> None:
+    """Say whether we may speak with people there, to the newest wish. Raises RuleBroken while nobody asks."""
+    asked = queries.newest_of([p for p in hand.pieces() if p.kind is ItemKind.PLACE_ASKED])
+    if asked is None:
+        raise RuleBroken(_("This was answered already."))
+    tell(hand, Told.PLACE, text, now=now, about_item=asked.item_id, yes=yes)
 
 
 def shut_words(hand: Hand, *, shut: bool, now: datetime) -> None:

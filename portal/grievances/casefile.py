@@ -71,6 +71,12 @@ def open_file(reader: Account, private: bytes, reference: str) -> CaseFile:
     return CaseFile(case, opened, pieces)
 
 
+def title_of(file: CaseFile) -> str:
+    """The title staff gave a case; empty until somebody wrote a summary."""
+    summary = file.newest(ItemKind.SUMMARY)
+    return str(summary.content.get("title", "")) if summary else ""
+
+
 def _is_walled(reader: Account, intake: Piece) -> bool:
     return standing.is_walled(reader.id, intake.content, _unit_of(intake))
 

@@ -13,6 +13,7 @@ from portal.accounts import roster
 from portal.accounts.queries import names_of
 from portal.audit.queries import history_of
 from portal.catalogues.fields import as_typed
+from portal.catalogues.findings import FINDING_LABELS
 from portal.catalogues.groups import group
 from portal.catalogues.outcomes import OUTCOME_LABELS
 from portal.catalogues.severity import DIMENSION_LABELS, Dimension, SeverityWord, sentence
@@ -22,6 +23,8 @@ from portal.duties.sentences import Due, day
 from portal.errors import RuleBroken
 from portal.grievances import (
     answers_told,
+    casefile,
+    check_ins,
     conversation,
     held,
     ladder,
@@ -30,6 +33,7 @@ from portal.grievances import (
     queries,
     sealing,
     sentences,
+    stage_words,
 )
 from portal.grievances.casefile import CaseFile
 from portal.grievances.conversation import Entry
@@ -37,9 +41,10 @@ from portal.grievances.known import holders_of
 from portal.grievances.models import Case, Item
 from portal.grievances.queries import Piece
 from portal.grievances.rules import ItemKind
+from portal.grievances.stage_words import StepLine
 from portal.organisation.queries import Tree, tree
 
-SAID_BY_US = (ItemKind.REPLY, ItemKind.OUTCOME, ItemKind.SETTLEMENT, ItemKind.STEPPED_BACK)
+SAID_BY_US = tuple(kind for kind in queries.SAID if kind is not ItemKind.FROM_PERSON)
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,12 @@ class CasePage:
     answers: Sequence[Entry]
     notes: Sequence[Entry]
     held: Sequence[tuple[str, Entry, Sequence[str]]]
+    steps: Sequence[StepLine]
+    plan: Sequence[tuple[str, str]]
+    inquiry: Sequence[tuple[str, str]]
+    heard: Sequence[Entry]
+    looks: Sequence[Entry]
+    look_owed: bool
     history: Sequence[Mapping[str, str]]
     muted: bool
     mute_asked: bool
@@ -88,7 +99,7 @@ def page_of(
     authors = {sealing.account_reader(one): name for one, name in names.items() if one}
     return CasePage(
         case=case,
-        title=title_of(file),
+        title=casefile.title_of(file),
         severity=listing.severity_of(case),
         next=sentences.next_step(case, duties, today, functions[case.function_id]),
         holder=names.get(holder, ""),
@@ -105,6 +116,12 @@ def page_of(
         answers=conversation.opened_thread(file.of_kind(ItemKind.EXECUTIVE_ANSWER), authors),
         held=_held(file, authors),
         notes=conversation.opened_thread(file.of_kind(ItemKind.NOTE), authors),
+        steps=stage_words.steps_of(file),
+        plan=stage_words.plan_rows(file),
+        inquiry=stage_words.inquiry_rows(file),
+        heard=conversation.opened_thread(file.of_kind(ItemKind.HEARD), authors),
+        looks=conversation.opened_thread(file.of_kind(ItemKind.LOOKED_AFTER), authors),
+        look_owed=check_ins.owed(case.id) is not None,
         history=sentences.history(lines, names),
         muted=muting.is_muted(case, today),
         mute_asked=muting.asked(file, clock.now()) is not None,
@@ -116,12 +133,6 @@ def _custodians() -> list[str]:
     """Who of the roster keeps names; which three of them keep this case's is stored nowhere."""
     current = roster.current()
     return [current.by_id[one].name for one in current.custodians if one in current.by_id]
-
-
-def title_of(file: CaseFile) -> str:
-    """The title staff gave a case; empty until somebody wrote a summary."""
-    summary = file.newest(ItemKind.SUMMARY)
-    return str(summary.content.get("title", "")) if summary else ""
 
 
 def summary_text(file: CaseFile) -> str:
@@ -210,6 +221,7 @@ def _facts(
         (_("Who the person is"), str(group(case.group_code).label) if case.group_code else ""),
         (_("People in the case"), format_decimal(case.people) if case.people else ""),
         (_("Function responsible"), functions[case.function_id]),
+        (_("Finding"), str(FINDING_LABELS[case.finding]) if case.finding else ""),
         (_("Outcome"), str(OUTCOME_LABELS[case.outcome]) if case.outcome else ""),
     ]
     return [(term, text) for term, text in facts if text]

@@ -12,6 +12,13 @@ from portal.grievances.queries import Piece
 from portal.grievances.sealing import OpenCase
 from portal.grievances.settlements import Tally
 
+ALONE = (
+    "settlement",
+    "proxy",
+    "place",
+    "remedy",
+)  # what each of several people answers for themselves
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -56,7 +63,7 @@ def shown(thread: Sequence[Piece], author: str) -> list[Piece]:
     return [
         piece
         for piece in thread
-        if piece.author == author or piece.content.get("kind") not in ("settlement", "proxy")
+        if piece.author == author or piece.content.get("kind") not in ALONE
     ]
 
 

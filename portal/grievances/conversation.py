@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from portal import dates
 from portal.duties.sentences import day as day_in_words
-from portal.grievances import circlepage, sentences, told
+from portal.grievances import circlepage, sentences, stage_words, told
 from portal.grievances.models import Item
 from portal.grievances.queries import Piece
 
@@ -86,11 +86,16 @@ def _said(piece: Piece, names: Mapping[str, str], *, confirmed: bool = True) -> 
         person=piece.from_person,
         text=circlepage.said(piece.content) or told.short(piece.content),
         lang=piece.content.get("lang", ""),
-        label=_label(piece, confirmed=confirmed) if piece.from_person else "",
+        label=_label(piece, confirmed=confirmed) if piece.from_person else _ours(piece),
         problem=_("This piece is damaged and cannot be shown. The rest of the case reads on.")
         if piece.damaged
         else "",
     )
+
+
+def _ours(piece: Piece) -> str:
+    """What a piece of ours is, above its words; whom it is about when somebody was heard."""
+    return str(piece.content.get("whom", "")) or stage_words.heading(piece)
 
 
 def _label(piece: Piece, *, confirmed: bool) -> str:

@@ -10,7 +10,7 @@ from portal.grievances.known import copy_holder
 from portal.grievances.models import Case, Standing
 from portal.grievances.rules import Status
 
-FOR_THE_PERSON = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER, DutyKind.UPDATE)
+FOR_THE_PERSON = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER, DutyKind.UPDATE, DutyKind.DELIVER_REMEDY)
 
 
 def copy_to_standing(case: Case) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -24,8 +23,10 @@ from portal.grievances import (
     owed,
     queries,
     recusal_desk,
+    remedies_desk,
     services,
     settlement_desk,
+    stages_desk,
 )
 from portal.grievances.casefile import CaseFile
 from portal.grievances.desk_forms import (
@@ -40,31 +41,23 @@ from portal.grievances.desk_forms import (
 )
 from portal.grievances.queries import Piece
 from portal.grievances.rules import HELD, ItemKind
+from portal.grievances.said import SAID
 from portal.organisation.choices import function_choices, unit_choices
 from portal.organisation.queries import tree
 from portal.permissions import Permission, guard, requires
 
 bp = Blueprint("grievances_desk", __name__, url_prefix="/desk/grievances")
 guard(bp)
-BLUEPRINTS = (bp, owed.bp, files_desk.bp, settlement_desk.bp, muting_desk.bp, recusal_desk.bp)
-
-SAID = {
-    "acknowledged": _l("The person can now see that somebody has read it."),
-    "noted": _l("The note is kept. The person does not see it."),
-    "summarised": _l("The summary is kept."),
-    "summary_shown": _l("The person can see the summary now and say whether it is right."),
-    "triaged": _l("The triage is kept."),
-    "replied": _l("Your message is sent. The person reads it when they come back."),
-    "held": _l("Your message goes in some minutes. Until then you can take it back."),
-    "recalled": _l("Taken back. Nothing of it reached the person."),
-    "offered": _l("The settlement is offered. Each person answers on their own page."),
-    "assigned": _l("The case is in other hands now."),
-    "closed": _l("The case is closed. The person can read why."),
-    "mute_asked": _l("A second reader is asked. Until they agree, nothing changes."),
-    "muted": _l("The case is muted. The person can read why."),
-    "unmuted": _l("The case is not muted any more."),
-    "linked": _l("The impact is linked."),
-}
+BLUEPRINTS = (
+    bp,
+    owed.bp,
+    files_desk.bp,
+    settlement_desk.bp,
+    muting_desk.bp,
+    recusal_desk.bp,
+    stages_desk.bp,
+    remedies_desk.bp,
+)
 
 
 @bp.get("/<reference>")
@@ -204,7 +197,13 @@ def close(reference: str) -> ResponseReturnValue:
     file, form = _file(reference), ClosureForm()
     status = attempt(
         form,
-        lambda: _write(services.close, reference, Outcome(form.outcome.data), form.reason.data),
+        lambda: _write(
+            services.close,
+            reference,
+            Outcome(form.outcome.data),
+            form.reason.data,
+            prevention=form.prevention.data,
+        ),
     )
     return (
         _back(reference, "closed")
@@ -268,7 +267,7 @@ def _page(
 
 def _form_page(name: str, file: CaseFile, form: FlaskForm) -> str:
     return render_template(
-        f"grievances/desk/{name}.html", case=file.case, title=casepage.title_of(file), form=form
+        f"grievances/desk/{name}.html", case=file.case, title=casefile.title_of(file), form=form
     )
 
 

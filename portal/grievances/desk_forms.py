@@ -212,6 +212,13 @@ class ClosureForm(FlaskForm):
         description=_l("Say what you looked at, what you found and what follows from it."),
         validators=[Written(_l("Write the reason. The person has a right to it.")), LONG],
     )
+    prevention = TextAreaField(
+        _l("What would have stopped this?"),
+        description=_l(
+            "For the team, never for the person: what to change so that nobody has to write to us about it again."
+        ),
+        validators=[Written(_l("Say what would have stopped this, in a sentence or two.")), LONG],
+    )
     sure = BooleanField(
         _l("I have read this again. It is sent to the person and cannot be undone."),
         validators=[InputRequired(_l("Tick this box when you are sure."))],

@@ -1,5 +1,6 @@
 """The words of the person's own page: who said something and when, how it ended, what they can count on."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from babel.lists import format_list
@@ -8,6 +9,7 @@ from flask_babel import ngettext
 
 from portal import clock, i18n, settings
 from portal.accounts import roster
+from portal.catalogues.findings import Finding
 from portal.duties.rules import promised
 from portal.duties.sentences import day as day_in_words
 from portal.grievances import check_ins, pseudonyms
@@ -58,6 +60,23 @@ def outcome_words() -> dict[str, str]:
         "no_contact": _("We could not reach you"),
         "duplicate": _("Joined to another message about the same thing"),
         "not_a_message": _("Taken for a machine's message, not a person's"),
+    }
+
+
+def ended(content: Mapping[str, Any]) -> str:
+    """How it ended or what was found, in a few words; nothing beside a plain answer."""
+    if finding := content.get("finding"):
+        return finding_words()[Finding(finding)]
+    return outcome_words().get(content.get("outcome", ""), "")
+
+
+def finding_words() -> dict[Finding, str]:
+    """What was found, said to the person."""
+    return {
+        Finding.FOUNDED: _("You were right: a right was harmed"),
+        Finding.PARTLY: _("You were right in part"),
+        Finding.NOT_FOUNDED: _("We did not find it"),
+        Finding.OPEN: _("We could not find it out"),
     }
 
 

@@ -14,7 +14,7 @@ from portal.accounts.models import Account
 from portal.audit import services as audit
 from portal.duties import services as duties
 from portal.errors import RuleBroken
-from portal.grievances import queries, services, wording
+from portal.grievances import moves, queries, services, wording
 from portal.grievances.casefile import CaseFile
 from portal.grievances.models import Case, Item
 from portal.grievances.queries import Piece
@@ -30,9 +30,9 @@ def write(
     if not wait:
         services.reply(file.case, file.opened, text, **how, by=by, now=now)
         return
-    services.may_write(file.case, is_answer=is_answer, by=by)
+    moves.may_write(file.case, is_answer=is_answer, by=by)
     kind = next(kind for kind, what in HELD.items() if what == (is_answer, is_answer and is_quick))
-    services.say(file.opened, kind, {"text": text, "answer": is_answer}, now + wait)
+    moves.say(file.opened, kind, {"text": text, "answer": is_answer}, now + wait)
 
 
 def waiting(file: CaseFile) -> list[Piece]:
@@ -69,7 +69,9 @@ def take_back(file: CaseFile, item_id: str, *, by: Account, now: datetime) -> Pi
     found = next((piece for piece in waiting(file) if piece.item_id == item_id), None)
     gone = delete(Item).where(Item.id == item_id, Item.kind.in_(HELD), Item.written_at > now)
     if found is None or not db.session().scalars(gone.returning(Item.id)).all():
-        raise RuleBroken(_("It has gone to the person already."))
+        raise RuleBroken(
+            _("It does not wait any more: it has gone to the person, or somebody took it back.")
+        )
     audit.record("taken_back", by=by.id, now=now, case_id=file.case.id)
     return found
 
@@ -92,5 +94,5 @@ def _go(item: Item, now: datetime) -> None:
         readers = queries.reader_ids(case.id)
         owed_by = author if author in readers else duties.least_busy(readers)
         how = {"is_answer": is_answer, "is_quick": is_quick}
-        services.heard(case, **how, by_id=author, owed_by=owed_by, now=now)
+        services.replied(case, **how, by_id=author, owed_by=owed_by, now=now)
     db.session().flush()

@@ -17,7 +17,7 @@ from portal.accounts.models import Account
 from portal.audit import services as audit
 from portal.errors import NotFound, RuleBroken
 from portal.grievances import acts_of_person as acts
-from portal.grievances import custody, queries, sealing, services, standing, voices
+from portal.grievances import custody, moves, queries, sealing, standing, voices
 from portal.grievances.acts_of_person import Hand
 from portal.grievances.models import Case, CaseKey, IdentityRequest
 from portal.grievances.rules import Answer, ItemKind
@@ -74,7 +74,7 @@ def ask(by: Custodian, reference: str, why: str, *, life_in_danger: bool, now: d
     )
     db.session().add(request)
     hands = sealing.writing_to(case, by.account.id, by.private)
-    services.say(hands, ItemKind.IDENTITY_ASKED, {"text": why, "danger": life_in_danger}, now)
+    moves.say(hands, ItemKind.IDENTITY_ASKED, {"text": why, "danger": life_in_danger}, now)
     about = "life in danger" if life_in_danger else ""
     audit.record("identity_asked", by=by.account.id, now=now, case_id=case.id, about=about)
     return request.id
@@ -181,7 +181,7 @@ def open_names(
     found = _opened(case, private, place, {by.account.id, request.handed_by})
     request.opened_at, request.handed_on, request.lent = now, None, None
     hands = sealing.writing_to(case, by.account.id, by.private)
-    services.say(hands, ItemKind.IDENTITY_OPENED, {"text": ""}, now)
+    moves.say(hands, ItemKind.IDENTITY_OPENED, {"text": ""}, now)
     audit.record("identity_opened", by=by.account.id, now=now, case_id=case.id)
     return found
 

@@ -7,7 +7,7 @@ from datetime import date
 from portal.accounts.models import Account
 from portal.accounts.queries import names_of
 from portal.catalogues.rights import right
-from portal.catalogues.severity import Severity, SeverityWord
+from portal.catalogues.severity import SeverityWord
 from portal.duties import queries as duty_queries
 from portal.duties.sentences import Due
 from portal.grievances import muting, queries, sentences
@@ -60,9 +60,7 @@ def touched(case: Case) -> str:
 
 def severity_of(case: Case) -> SeverityWord | None:
     """One word for the three levels, once they are judged."""
-    if case.scale and case.scope and case.irremediability:
-        return Severity(case.scale, case.scope, case.irremediability).word()
-    return None
+    return case.severity.word() if case.severity else None
 
 
 def function_names() -> dict[int | None, str]:

@@ -5,8 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.catalogues.findings import Finding
 from portal.catalogues.outcomes import Outcome
+from portal.catalogues.remedies import RemedyKind
+from portal.catalogues.severity import Severity
 from portal.db import UNORDERED, Base, UTCDateTime, word_of
+from portal.grievances.remedy_rules import RemedyStage
 from portal.grievances.rules import HELD, Access, Answer, Batch, ItemKind, Status
 
 _IS_HELD = f"kind IN ({', '.join(repr(kind.value) for kind in HELD)})"
@@ -56,6 +60,7 @@ class Case(Base):
     irremediability: Mapped[int | None]
     group_code: Mapped[str | None] = mapped_column(String(40))
     function_id: Mapped[int | None] = mapped_column(ForeignKey("functions.id"))
+    finding: Mapped[Finding | None] = mapped_column(word_of(Finding))
     outcome: Mapped[Outcome | None] = mapped_column(word_of(Outcome))
     acknowledge_by: Mapped[date | None]
     answer_by: Mapped[date | None]
@@ -72,6 +77,17 @@ class Case(Base):
     revision: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": revision}
+
+    @property
+    def severity(self) -> Severity | None:
+        """The three levels, once they are judged."""
+        if self.scale and self.scope and self.irremediability:
+            return Severity(self.scale, self.scope, self.irremediability)
+        return None
+
+    @property
+    def is_severe(self) -> bool:
+        return self.severity is not None and self.severity.is_severe
 
 
 class CaseKey(Base):
@@ -192,6 +208,44 @@ class Standing(Base):
     holds: Mapped[bool] = mapped_column(server_default=false(), default=False)
     due_on: Mapped[date]
     decides: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class Remedy(Base):
+    """One thing that puts harm right: what kind, how far it has come, and on which day each stage was reached.
+
+    Its words are sealed in the story, under its id. `asked` is the stage that the person's answer brings, and waits for the
+    handover like their words. `silence` says that the offer asks them to keep silent,
+    `disputed` that by their word it did not come; `delivered_by` cannot verify it.
+    """
+
+    __tablename__ = "remedies"
+    __table_args__ = (
+        Index("ix_remedies_case", "case_id"),
+        Index(
+            "ix_remedies_asked",
+            "case_id",
+            "id",
+            sqlite_where=text("asked IS NOT NULL"),
+            postgresql_where=text("asked IS NOT NULL"),
+        ),
+        UNORDERED,
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    kind: Mapped[RemedyKind] = mapped_column(word_of(RemedyKind))
+    stage: Mapped[RemedyStage] = mapped_column(word_of(RemedyStage))
+    asked: Mapped[RemedyStage | None] = mapped_column(word_of(RemedyStage))
+    silence: Mapped[bool] = mapped_column(default=False)
+    disputed: Mapped[bool] = mapped_column(default=False)
+    due_on: Mapped[date | None]
+    offered_on: Mapped[date | None]
+    agreed_on: Mapped[date | None]
+    delivered_on: Mapped[date | None]
+    delivered_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    confirmed_on: Mapped[date | None]
+    verified_on: Mapped[date | None]
+    lasted_on: Mapped[date | None]
 
 
 class SavedView(Base):

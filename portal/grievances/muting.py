@@ -14,7 +14,7 @@ from portal import clock, settings
 from portal.accounts.models import Account
 from portal.audit import services as audit
 from portal.errors import RuleBroken
-from portal.grievances import sealing, services
+from portal.grievances import moves, sealing
 from portal.grievances.casefile import CaseFile
 from portal.grievances.models import Case
 from portal.grievances.queries import Piece
@@ -53,7 +53,7 @@ def ask(file: CaseFile, why: Why, text: str, *, by: Account, now: datetime) -> N
     _not_yet(file.case, now)
     if asked(file, now):
         raise RuleBroken(_("Somebody asked for this already. A second reader decides."))
-    services.note(file.opened, ItemKind.MUTE_ASKED, {"why": why.value, "text": text}, now)
+    moves.note(file.opened, ItemKind.MUTE_ASKED, {"why": why.value, "text": text}, now)
     audit.record("mute_asked", by=by.id, now=now, case_id=file.case.id, about=why.value)
 
 
@@ -66,7 +66,7 @@ def agree(file: CaseFile, *, by: Account, now: datetime) -> None:
     if wish.author == sealing.account_reader(by.id):
         raise RuleBroken(_("You asked for it yourself. Somebody else who reads this case decides."))
     file.case.muted_until = _today(now) + timedelta(days=DAYS)
-    services.say(file.opened, ItemKind.MUTED, _told(wish), now)
+    moves.say(file.opened, ItemKind.MUTED, _told(wish), now)
     audit.record("muted", by=by.id, now=now, case_id=file.case.id, about=wish.content["why"])
 
 

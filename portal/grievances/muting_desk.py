@@ -11,7 +11,7 @@ from portal import clock
 from portal.accounts.session import private_key, signed_in
 from portal.acts import DONE, attempt
 from portal.duties.sentences import today
-from portal.grievances import casefile, casepage, muting, sealing
+from portal.grievances import casefile, muting, sealing
 from portal.grievances.casefile import CaseFile
 from portal.grievances.desk_forms import ActForm, MuteForm
 from portal.grievances.muting import Why
@@ -59,7 +59,7 @@ def _act(
     return render_template(
         "grievances/desk/mute.html",
         case=file.case,
-        title=casepage.title_of(file),
+        title=casefile.title_of(file),
         sent=form,
         form=form if isinstance(form, MuteForm) else MuteForm(formdata=None),
         muted=muting.is_muted(file.case, today()),

@@ -88,6 +88,9 @@ def _missed(missed: Duty, names: Mapping[int | None, str]) -> str:
         DutyKind.ACKNOWLEDGE: _("telling the person that somebody has read it"),
         DutyKind.ANSWER: _("answering the person"),
         DutyKind.UPDATE: _("telling the person where things stand"),
+        DutyKind.DELIVER_REMEDY: _("giving the person what was agreed"),
+        DutyKind.LOOK_WHETHER_IT_LASTS: _("looking whether it has lasted"),
+        DutyKind.CHECK_IN: _("looking whether something happened to the person"),
     }
     return str(
         _(

@@ -21,6 +21,7 @@ from portal.grievances import (
     identity,
     pages,
     readers,
+    remedy_answers,
     retaliation,
     rules,
     visit,
@@ -132,6 +133,18 @@ def _identity(hand: Hand, form: Any, when: Moment) -> Done:
     return Done("kept")
 
 
+def _place(hand: Hand, form: Any, when: Moment) -> Done:
+    yes = form.answer.data == "yes"
+    acts.answer_about_place(hand, form.text.data, yes=yes, now=when.now)
+    return Done("kept")
+
+
+def _remedy(hand: Hand, form: Any, when: Moment) -> Done:
+    yes, about = form.answer.data == "yes", form.about.data or ""
+    remedy_answers.answer(hand, about, form.text.data, yes=yes, now=when.now)
+    return Done("kept")
+
+
 def _shut(hand: Hand, form: Any, when: Moment) -> Done:
     acts.shut_words(hand, shut=form.shut.data == "1", now=when.now)
     return Done("kept")
@@ -158,6 +171,9 @@ ACTS: dict[str, Act] = {
     "meet": _meet,
     "contact": _contact,
     "identity": _identity,
+    "place": _place,
+    "offer": _remedy,
+    "came": _remedy,
     "shut": _shut,
     "withdraw": _withdraw,
 }

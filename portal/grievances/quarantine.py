@@ -15,7 +15,7 @@ from portal.catalogues.outcomes import Outcome
 from portal.duties import services as duties
 from portal.duties.rules import DutyKind
 from portal.errors import RuleBroken
-from portal.grievances import handover, queries, services
+from portal.grievances import handover, moves, queries
 from portal.grievances.models import Case
 from portal.grievances.rules import ItemKind, Status
 from portal.grievances.sealing import OpenCase
@@ -38,7 +38,7 @@ def dismiss(case: Case, opened: OpenCase, *, by: Account, now: datetime) -> None
         reason = _(
             "We took this for a message made by a machine and closed it. If you are a person, write to us here and we open it again."
         )
-    services.say(
+    moves.say(
         opened, ItemKind.OUTCOME, {"text": reason, "outcome": Outcome.NOT_A_MESSAGE.value}, now
     )
     case.outcome = Outcome.NOT_A_MESSAGE

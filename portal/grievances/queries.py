@@ -28,6 +28,10 @@ SAID = (
     ItemKind.OUTCOME,
     ItemKind.SETTLEMENT,
     ItemKind.STEPPED_BACK,
+    ItemKind.ADMITTED,
+    ItemKind.PLACE_ASKED,
+    ItemKind.FINDINGS,
+    ItemKind.REMEDY,
 )
 
 

@@ -15,7 +15,7 @@ from portal import clock, db, settings
 from portal.accounts import roster
 from portal.accounts.models import Account
 from portal.audit import services as audit
-from portal.grievances import appeals, copies, queries, readers, rounds, seats, services
+from portal.grievances import appeals, copies, moves, queries, readers, rounds, seats
 from portal.grievances.casefile import CaseFile
 from portal.grievances.models import Standing
 from portal.grievances.rules import ItemKind
@@ -41,7 +41,7 @@ def why_words() -> dict[str, str]:
 def step_back(file: CaseFile, why: Why, *, by: Account, now: datetime) -> None:
     """Take oneself off a case and let somebody else in. Raises RuleBroken when fewer than two could read it then."""
     case, today = file.case, clock.local_day(now, settings.current().zone)
-    services.say(file.opened, ItemKind.STEPPED_BACK, {"kind": "stepped_back", "off": [by.id]}, now)
+    moves.say(file.opened, ItemKind.STEPPED_BACK, {"kind": "stepped_back", "off": [by.id]}, now)
     away = file.behind_the_wall() | readers.taken_off(queries.thread_of(file.opened)) | {by.id}
     decides = by.id in rounds.deciders_of(case.id)
     joining = (

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.session import private_key, signed_in
 from portal.acts import DONE, attempt
-from portal.grievances import casefile, casepage, recusal
+from portal.grievances import casefile, recusal
 from portal.grievances.desk_forms import StepBackForm
 from portal.grievances.recusal import Why
 from portal.permissions import Permission, guard, requires
@@ -23,7 +23,7 @@ def step_back(reference: str) -> ResponseReturnValue:
     status = attempt(form, lambda: _step_back(reference, Why(form.why.data)))
     if status == DONE:
         return redirect(url_for("grievances_inbox.index", done="stepped_back"), code=303)
-    title = casepage.title_of(file)
+    title = casefile.title_of(file)
     page = "grievances/desk/stepping_back.html"
     return render_template(page, case=file.case, title=title, form=form), status
 

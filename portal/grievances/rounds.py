@@ -61,7 +61,7 @@ def _settled(case: Case, day: date, now: datetime) -> None:
 
 def _again(case: Case, day: date) -> None:
     """Somebody owes the person a second decision, and an update until then."""
-    owner = _who_looks_again(case)
+    owner = who_looks_again(case)
     _ack, case.again_by = handover.dates_owed(day, danger=case.danger, batch=case.batch)
     duties.raise_duty(
         DutyKind.ANSWER,
@@ -70,12 +70,13 @@ def _again(case: Case, day: date) -> None:
         due_on=case.again_by,
         law=settings.current().law,
         clock="urgent" if case.danger else "standard",
+        severe=case.is_severe,
     )
     updates.owe(case, owner, on=day)
 
 
-def _who_looks_again(case: Case) -> int:
-    """After an appeal somebody who had no part in it; else whoever held the case, when they can still read it."""
+def who_looks_again(case: Case) -> int:
+    """Who owes it: after an appeal somebody who had no part in it; else whoever held the case, when they can still read it."""
     if deciders := deciders_of(case.id):
         return duties.least_busy(deciders)
     readers, holder = queries.reader_ids(case.id), holders_of([case.id]).get(case.id)

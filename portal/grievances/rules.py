@@ -16,12 +16,22 @@ REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class Status(StrEnum):
-    """Where a case stands; each says what may follow in NEXT."""
+    """Where a case stands, in the order of the procedure; each says what may follow in NEXT.
+
+    Who asks for another look does so after the end, and the procedure goes on from there.
+    """
 
     RECEIVED = "received"
     ACKNOWLEDGED = "acknowledged"
     TRIAGED = "triaged"
+    PLANNED = "planned"
+    ADMITTED = "admitted"
+    DISCUSSED = "discussed"
+    INQUIRY = "inquiry"
+    FOUND = "found"
     ANSWERED = "answered"
+    REMEDY = "remedy"
+    CONFIRMED = "confirmed"
     CLOSED = "closed"
     REOPENED = "reopened"
     APPEALED = "appealed"
@@ -30,11 +40,26 @@ class Status(StrEnum):
 NEXT: dict[Status, frozenset[Status]] = {
     Status.RECEIVED: frozenset({Status.ACKNOWLEDGED, Status.TRIAGED, Status.ANSWERED}),
     Status.ACKNOWLEDGED: frozenset({Status.TRIAGED, Status.ANSWERED}),
-    Status.TRIAGED: frozenset({Status.ANSWERED, Status.CLOSED}),
-    Status.ANSWERED: frozenset({Status.TRIAGED, Status.CLOSED, Status.REOPENED}),
+    Status.TRIAGED: frozenset(
+        {Status.PLANNED, Status.ADMITTED, Status.ANSWERED, Status.CLOSED},
+    ),
+    Status.PLANNED: frozenset({Status.ADMITTED, Status.ANSWERED, Status.CLOSED}),
+    Status.ADMITTED: frozenset(
+        {Status.DISCUSSED, Status.INQUIRY, Status.ANSWERED, Status.CLOSED},
+    ),
+    Status.DISCUSSED: frozenset({Status.INQUIRY, Status.ANSWERED, Status.CLOSED}),
+    Status.INQUIRY: frozenset({Status.FOUND, Status.ANSWERED, Status.CLOSED}),
+    Status.FOUND: frozenset({Status.ANSWERED, Status.REMEDY, Status.CLOSED}),
+    Status.ANSWERED: frozenset({Status.FOUND, Status.REMEDY, Status.CLOSED, Status.REOPENED}),
+    Status.REMEDY: frozenset({Status.CONFIRMED, Status.CLOSED}),
+    Status.CONFIRMED: frozenset({Status.REMEDY, Status.CLOSED}),
     Status.CLOSED: frozenset({Status.REOPENED, Status.APPEALED}),
-    Status.REOPENED: frozenset({Status.TRIAGED, Status.ANSWERED, Status.CLOSED}),
-    Status.APPEALED: frozenset({Status.ANSWERED, Status.CLOSED}),
+    Status.REOPENED: frozenset(
+        {Status.INQUIRY, Status.FOUND, Status.ANSWERED, Status.REMEDY, Status.CLOSED},
+    ),
+    Status.APPEALED: frozenset(
+        {Status.INQUIRY, Status.FOUND, Status.ANSWERED, Status.REMEDY, Status.CLOSED},
+    ),
 }
 
 
@@ -75,6 +100,16 @@ class ItemKind(StrEnum):
     HELD_REPLY = "held_reply"
     HELD_ANSWER = "held_answer"
     HELD_QUICK = "held_quick"
+    PLAN = "plan"
+    ADMITTED = "admitted"
+    INQUIRY = "inquiry"
+    PLACE_ASKED = "place_asked"
+    HEARD = "heard"
+    FINDINGS = "findings"
+    REMEDY = "remedy"
+    REMEDY_NOTE = "remedy_note"
+    PREVENTION = "prevention"
+    LOOKED_AFTER = "looked_after"
 
 
 HELD = {
@@ -111,6 +146,17 @@ class Danger(StrEnum):
 def may_move(state: Status, to: Status) -> bool:
     """Whether the procedure lets a case go from one state to another."""
     return to in NEXT[state]
+
+
+def stage_after(state: Status, to: Status) -> Status | None:
+    """Where a case stands after an act of the stage `to`: there, or where it was when it is further along already.
+
+    Nothing when a step before it is missing.
+    """
+    if may_move(state, to):
+        return to
+    steps = list(Status)
+    return state if steps.index(state) >= steps.index(to) else None
 
 
 def may_object(state: Status, closed_on: date | None, today: date, days: int) -> bool:

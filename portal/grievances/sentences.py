@@ -1,6 +1,7 @@
 """A case in words for the desk: what comes next, both dates with who hears of them, and its history."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
@@ -15,7 +16,17 @@ from portal.duties.sentences import Due, day
 from portal.grievances.models import Case
 from portal.grievances.rules import Status
 
-CLOCKS = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER, DutyKind.UPDATE)
+
+@dataclass(frozen=True)
+class Heard:
+    """Who hears of a missed date: the function whose head stands on the ladder, an executive, at once when it is severe."""
+
+    head: str
+    executive: bool
+    severe: bool
+
+
+CLOCKS = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER, DutyKind.UPDATE, DutyKind.DELIVER_REMEDY)
 
 
 def next_step(case: Case, duties: Sequence[Duty], today: date, head: str) -> Due:
@@ -30,6 +41,7 @@ def next_step(case: Case, duties: Sequence[Duty], today: date, head: str) -> Due
 
 def clock_of(case: Case, *, head: str, executive: bool) -> list[dict[str, object]]:
     """The dates owed to the person, done or not, with who hears of each when it is missed."""
+    heard = Heard(head, executive, case.is_severe)
     handed_over = {
         "when": day(case.handed_over_on or date.max),
         "text": _("handed over to the desk"),
@@ -37,14 +49,14 @@ def clock_of(case: Case, *, head: str, executive: bool) -> list[dict[str, object
     }
     owed = [
         handed_over,
-        _owed(DutyKind.ACKNOWLEDGE, case.acknowledge_by, case.acknowledged_on, head, executive),
-        _owed(DutyKind.ANSWER, case.answer_by, case.answered_on, head, executive),
+        _owed(DutyKind.ACKNOWLEDGE, case.acknowledge_by, case.acknowledged_on, heard),
+        _owed(DutyKind.ANSWER, case.answer_by, case.answered_on, heard),
     ]
     if case.again_by:
         look = _("look again: the person was not content with the outcome")
-        owed.append(_ahead(look, case.again_by, head, executive))
+        owed.append(_ahead(look, case.again_by, heard))
     if case.update_by:
-        owed.append(_owed(DutyKind.UPDATE, case.update_by, None, head, executive))
+        owed.append(_owed(DutyKind.UPDATE, case.update_by, None, heard))
     return owed
 
 
@@ -69,9 +81,7 @@ def staff_day(at: datetime) -> date:
     return clock.local_day(at, settings.current().zone)
 
 
-def _owed(
-    kind: DutyKind, by: date | None, done_on: date | None, head: str, executive: bool
-) -> dict[str, object]:
+def _owed(kind: DutyKind, by: date | None, done_on: date | None, heard: Heard) -> dict[str, object]:
     by = by or date.max
     if done_on:
         past = {DutyKind.ACKNOWLEDGE: _("acknowledged"), DutyKind.ANSWER: _("answered")}[kind]
@@ -86,28 +96,26 @@ def _owed(
         DutyKind.ANSWER: _("answer: say what was found or what will be done"),
         DutyKind.UPDATE: _("update: tell the person where things stand, even without news"),
     }[kind]
-    return _ahead(ahead, by, head, executive)
+    return _ahead(ahead, by, heard)
 
 
-def _ahead(text: str, by: date, head: str, executive: bool) -> dict[str, object]:
+def _ahead(text: str, by: date, heard: Heard) -> dict[str, object]:
     return {
         "when": _("By %(day)s", day=day(by)),
-        "text": str(_(" → ")).join([text, *_rungs(by, head, executive)]),
+        "text": str(_(" → ")).join([text, *_rungs(by, heard)]),
         "done": False,
     }
 
 
-def _rungs(by: date, head: str, executive: bool) -> list[str]:
+def _rungs(by: date, heard: Heard) -> list[str]:
     """Who hears of a missed date and when. A head who is not on this case's ladder is passed over."""
     steps = duty_rules.ladder()
-    rungs = [(steps.head_days_after, Rung.HEAD)] if head else []
-    rungs += (
-        [(steps.executive_days_after if head else steps.head_days_after, Rung.EXECUTIVE)]
-        if executive
-        else []
-    )
+    at_once = heard.severe or not heard.head
+    executive = steps.head_days_after if at_once else steps.executive_days_after
+    rungs = [(steps.head_days_after, Rung.HEAD)] if heard.head else []
+    rungs += [(executive, Rung.EXECUTIVE)] if heard.executive else []
     return [
-        f"{day(by + timedelta(days=days))} {duty_sentences.heard(rung, head)}"
+        f"{day(by + timedelta(days=days))} {duty_sentences.heard(rung, heard.head)}"
         for days, rung in rungs
     ]
 
@@ -124,6 +132,20 @@ def _acts() -> dict[str, str]:
         "taken_back": _("took a message back before it went"),
         "answered": _("answered the person"),
         "settlement_offered": _("offered a settlement"),
+        "plan_made": _("made the safety plan"),
+        "taken_up": _("took it up and told the person why"),
+        "looked_into": _("began the inquiry"),
+        "place_asked": _("asked the person about speaking with people there"),
+        "place_heard": _("wrote down what people there say"),
+        "findings_shared": _("told the person what was found"),
+        "remedy_asked_for": _("noted what the person asks for"),
+        "remedy_offered": _("offered a remedy"),
+        "remedy_offered_with_silence": _("offered a remedy that asks the person to keep silent"),
+        "remedy_delivered": _("told the person that the remedy is done"),
+        "remedy_verified": _("verified a remedy"),
+        "remedy_lasted": _("saw that a remedy has lasted"),
+        "remedy_slipped": _("saw that a remedy has not lasted"),
+        "looked_after": _("looked whether something happened to the person"),
         "closed": _("closed the case"),
         "released": _("took it out of the quarantine"),
         "dismissed": _("closed it as a machine's message"),

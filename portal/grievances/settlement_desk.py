@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.session import private_key, signed_in
 from portal.acts import DONE, attempt
-from portal.grievances import casefile, casepage, services
+from portal.grievances import casefile, services
 from portal.grievances.desk_forms import SettlementForm
 from portal.permissions import Permission, guard, requires
 
@@ -23,7 +23,7 @@ def propose(reference: str) -> ResponseReturnValue:
     if status == DONE:
         done = url_for("grievances_desk.show", reference=reference, done="offered")
         return redirect(done, code=303)
-    title = casepage.title_of(file)
+    title = casefile.title_of(file)
     page = "grievances/desk/settlement.html"
     return render_template(page, case=file.case, title=title, form=form), status
 

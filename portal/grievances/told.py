@@ -33,6 +33,8 @@ class Told(StrEnum):
     NOTE_WRONG = "note_wrong"
     NAMES_REFUSED = "names_refused"
     NAMES_ALLOWED = "names_allowed"
+    PLACE = "place"
+    REMEDY = "remedy"
 
 
 ABOUT_NOTE = frozenset({Told.NOTE_RIGHT, Told.NOTE_WRONG})
@@ -60,6 +62,10 @@ def heading(content: Mapping[str, Any], *, own: bool = False) -> str:
         level = level_words()[content["level"]]
         asked = _("You ask for a meeting: %(level)s") if own else _("Asks for a meeting: %(level)s")
         return str(asked) % {"level": level}
+    if kind is Told.PLACE:
+        return _about_place(yes=content["yes"], own=own)
+    if kind is Told.REMEDY:
+        return _about_remedy(yes=content["yes"], own=own)
     if "taken" in content:
         how = channel_words()[content["taken"]["channel"]]
         note = (
@@ -67,6 +73,26 @@ def heading(content: Mapping[str, Any], *, own: bool = False) -> str:
         )
         return str(note) % {"how": how}
     return str((_to_person() if own else _to_desk()).get(kind, ""))
+
+
+def _about_place(*, yes: bool, own: bool) -> str:
+    if own:
+        return str(
+            _("You say yes: they may speak with people there")
+            if yes
+            else _("You say no: nobody speaks with people there")
+        )
+    return str(
+        _("Yes: you may speak with people there")
+        if yes
+        else _("No: do not speak with people there")
+    )
+
+
+def _about_remedy(*, yes: bool, own: bool) -> str:
+    if own:
+        return str(_("You say yes") if yes else _("You say no"))
+    return str(_("Says yes to the remedy") if yes else _("Says no to the remedy"))
 
 
 def _to_desk() -> dict[Told, str]:

@@ -19,6 +19,7 @@ def owe(case: Case, owner_id: int, *, on: date) -> None:
         due_on=case.update_by,
         law="house",
         clock="update",
+        severe=case.is_severe,
         aside=case.quarantined,
     )
 

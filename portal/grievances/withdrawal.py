@@ -16,6 +16,7 @@ from portal.grievances.models import (
     Grant,
     IdentityRequest,
     Item,
+    Remedy,
     Standing,
     Voice,
 )
@@ -46,7 +47,7 @@ def erase(case_id: str, *, today: date) -> None:
     No moment is kept, for it would be the person's: duties end without one, and the case has no day of closing.
     """
     _drop_files(Item.case_id == case_id)
-    for model in (Item, Grant, CaseKey, Voice, Standing, IdentityRequest):
+    for model in (Item, Grant, CaseKey, Voice, Standing, IdentityRequest, Remedy):
         db.session().execute(delete(model).where(model.case_id == case_id))
     open_duties = update(Duty).where(Duty.case_id == case_id, Duty.state == DutyState.OPEN)
     db.session().execute(open_duties.values(state=DutyState.DONE, next_on=None))

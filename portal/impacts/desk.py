@@ -93,7 +93,7 @@ def links(reference: str) -> ResponseReturnValue:
     """The impacts a case shows, and tying it to one more; only for cases one may read."""
     file = _file(reference)
     form = LinkImpactForm()
-    form.impact.choices = _offered(file)
+    form.impact.choices = offered(file)
     status = attempt(form, lambda: _link(reference, form.impact.data))
     if status == DONE:
         return redirect(url_for(".links", reference=reference, done="linked"), code=303)
@@ -107,7 +107,8 @@ def _file(reference: str) -> CaseFile:
     return open_file(signed_in(), private_key(), reference)
 
 
-def _offered(file: CaseFile) -> list[SelectChoice]:
+def offered(file: CaseFile) -> list[SelectChoice]:
+    """The impacts a case can be tied to, by title and place."""
     units, offered = tree().units, queries.offered_to(file.case)
     named = [
         SelectChoice(each.id, f"{each.title} ({units[each.unit_id].name})") for each in offered

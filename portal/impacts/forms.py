@@ -4,12 +4,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.catalogues.fields import TouchedFields, group_choices
+from portal.catalogues.findings import FINDING_LABELS, Finding
+from portal.grievances.rules import MAX_WORDS
 from portal.impacts.rules import ImpactKind, Involvement
 from portal.organisation.choices import chosen_id
 
@@ -77,6 +86,36 @@ class RecordImpactForm(FlaskForm, TouchedFields):
             "involvement": Involvement(self.involvement.data),
             "groups": self.groups.data,
         }
+
+
+class FindingsForm(FlaskForm):
+    """What was found, for the person, and the impact it shows."""
+
+    finding = RadioField(
+        _l("Was it so?"),
+        choices=lambda: [SelectChoice(each.value, str(FINDING_LABELS[each])) for each in Finding],
+        validators=[InputRequired(_l("Choose what was found."))],
+    )
+    text = TextAreaField(
+        _l("What was found and what follows, for the person"),
+        description=_l(
+            "Say what you looked at, whom you heard by role, what is certain and what is not, and what will be put right. Name nobody."
+        ),
+        validators=[
+            DataRequired(_l("Write what was found. The person has a right to it.")),
+            Length(max=MAX_WORDS, message=_l("Keep it under 50,000 signs.")),
+        ],
+    )
+    impact = SelectField(
+        _l("Which impact does this case show?"),
+        coerce=chosen_id,
+        description=_l("Needed when a right was harmed, whole or in part. The nearest come first."),
+        validators=[Optional()],
+    )
+    sure = BooleanField(
+        _l("I have read this again. It is sent to the person and cannot be undone."),
+        validators=[InputRequired(_l("Tick this box when you are sure."))],
+    )
 
 
 class LinkImpactForm(FlaskForm):

@@ -3,13 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import insert
 
 from portal import db
 from portal.accounts.models import Account
 from portal.audit import services as audit
+from portal.catalogues.findings import HARM, Finding
 from portal.catalogues.severity import Severity
+from portal.errors import RuleBroken
+from portal.grievances import findings
+from portal.grievances.casefile import CaseFile
 from portal.grievances.models import Case
+from portal.impacts import queries
 from portal.impacts.models import Impact, ImpactCase
 from portal.impacts.rules import ImpactKind, Involvement
 from portal.organisation.queries import tree
@@ -50,6 +56,28 @@ def record_impact(
     db.session().flush()
     audit.record("impact_recorded", by=by.id, now=now, about=str(impact.id))
     return impact
+
+
+def share_findings(
+    file: CaseFile,
+    finding: Finding,
+    text: str,
+    *,
+    impact: Impact | None,
+    by: Account,
+    now: datetime,
+) -> None:
+    """Tell the person what was found; harm that was found is tied to an impact (UNGP 29: a source for due diligence).
+
+    Raises RuleBroken when harm was found and the case is tied to no impact.
+    """
+    if impact is not None:
+        link_case(impact, file.case, by=by, now=now)
+    elif finding in HARM and not queries.of_case(file.case.id):
+        raise RuleBroken(
+            _("A right was harmed. Choose the impact this case shows, or record it first.")
+        )
+    findings.share(file.case, file.opened, finding, text, by=by, now=now)
 
 
 def link_case(impact: Impact, case: Case, *, by: Account, now: datetime) -> None:

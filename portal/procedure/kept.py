@@ -51,8 +51,8 @@ OF_YOURS = (
         "case_keys.compartment", "case_keys.generation", "grants.generation",
     ),
     _kept(
-        _l("Where it stands, by which days you are owed something, on which days we did it, and how it ended."),
-        "cases.state", "cases.outcome", "cases.acknowledge_by", "cases.answer_by", "cases.acknowledged_on", "cases.answered_on",
+        _l("Where it stands, by which days you are owed something, on which days we did it, what we found, and how it ended."),
+        "cases.state", "cases.finding", "cases.outcome", "cases.acknowledge_by", "cases.answer_by", "cases.acknowledged_on", "cases.answered_on",
         "cases.closed_on", "cases.revision", "standing.state", "standing.is_open", "standing.due_on", "cases.update_by",
         "cases.again_by", "cases.quick",
     ),
@@ -76,6 +76,12 @@ OF_OURS = (
         _l("What our team made of it: the kind of right, how grave it is, the group and how many people, the department. And the place: a small one only as the unit above it."),
         "cases.unit_id", "cases.right_code", "cases.scale", "cases.scope", "cases.irremediability", "cases.group_code", "cases.people",
         "cases.function_id", "impact_cases.impact_id",
+    ),
+    _kept(
+        _l("What kind of thing is to put it right, whether the offer asks you to keep silent, and on which days it was offered, agreed, delivered, confirmed and looked at, and whether you said that it did not come. Your yes or no waits for the handover like your words."),
+        "remedies.id", "remedies.case_id", "remedies.kind", "remedies.stage", "remedies.asked", "remedies.silence", "remedies.disputed", "remedies.due_on",
+        "remedies.offered_on", "remedies.agreed_on", "remedies.delivered_on", "remedies.delivered_by", "remedies.confirmed_on",
+        "remedies.verified_on", "remedies.lasted_on", "duties.about", "duties.severe",
     ),
     _kept(
         _l("Who in the team may read it, and who may only hear of a missed date."),

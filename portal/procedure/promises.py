@@ -77,6 +77,19 @@ CHAPTERS = (
         ),
     ),
     Chapter(
+        _l("While it is looked into"),
+        (
+            _l("Nobody speaks with people at the place before there is a plan to keep you safe"),
+            _l("Where few people could have written, nobody speaks with them without your yes"),
+            _l("Your no to that holds everywhere"),
+            _l(
+                "The company cannot end it by its own judgement before you were told what was found"
+            ),
+            _l("Only you say yes to what is offered, and whether it came"),
+            _l("Harm that was found is not put right by an explanation alone"),
+        ),
+    ),
+    Chapter(
         _l("Against those who run the computers"),
         (
             _l("Nobody opens a case with the database, the files and the settings"),

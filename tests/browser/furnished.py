@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from portal import clock, db
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
+from portal.catalogues.findings import Finding
 from portal.catalogues.outcomes import Outcome
 from portal.catalogues.severity import Severity
 from portal.grievances import services
@@ -49,9 +50,19 @@ def work_on(case, now, *, close=False):
         services.open_words(case, **by)
         services.acknowledge(case, **by)
         services.summarise(case, opened, "Papers kept", "Papers are kept in an office.", **by)
-        services.reply(case, opened, "We read it. Which hall is it?", is_answer=close, **by)
-        if close:
-            services.close(case, opened, Outcome.RESOLVED_COMPANY_VIEW, "They are back.", **by)
+        services.reply(case, opened, "We read it. Which hall is it?", is_answer=False, **by)
+        if not close:
+            return
+    factories.find(case, Finding.NOT_FOUNDED, now=now)
+    with db.write():
+        services.close(
+            case,
+            opened,
+            Outcome.RESOLVED_COMPANY_VIEW,
+            "They are back.",
+            prevention=factories.PREVENTED,
+            **by,
+        )
 
 
 def record_impact(case, now):

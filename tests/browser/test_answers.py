@@ -8,9 +8,10 @@ from portal import db, i18n
 from portal.catalogues.outcomes import Outcome
 from portal.grievances import recordings
 from portal.grievances.kinds import Kind
+from portal.grievances.rules import Status
 from portal.organisation.models import Unit
 from tests.browser.axe import findings, pixels_too_wide
-from tests.browser.handler import ENDED, FOUND, SETTLEMENT, TOO_MUCH, Handler
+from tests.browser.handler import CAME, ENDED, FOUND, OFFER, SETTLEMENT, TOO_MUCH, WISH, Handler
 from tests.browser.house import running
 from tests.browser.person import HOME, LANGUAGES, WORDS, Person
 from tests.browser.test_ways_in import Several
@@ -92,6 +93,48 @@ def test_a_settlement_for_two_stands_only_with_the_yes_of_both(browse, house, la
 
     expect(group.page.locator("[value=settle-yes]")).to_have_count(0)
     expect(group.page.locator("#settlement b")).to_have_count(1)
+
+
+@BY_LANGUAGE
+def test_they_say_whether_somebody_may_speak_with_people_at_their_place(browse, house, language):
+    person = somebody(browse(house), language)
+    Handler(house, person.receipt).asks_about_the_place()
+    again(person)
+
+    assert WISH in person.page.locator(".ask").inner_text()
+    looks_well(browse, house, person)
+    person.press("place")
+    expect(person.page.locator(".errors")).to_be_visible()
+    person.page.check(".ask [value=no]")
+    person.page.fill(".ask [name=a2]", WORDS[language])
+    person.press("place")
+
+    expect(person.page.locator(".ask")).to_have_count(0)
+    assert person.thread().count(WORDS[language]) == 2
+
+
+@BY_LANGUAGE
+def test_they_take_what_is_offered_and_later_say_that_it_came(browse, house, language):
+    person = somebody(browse(house), language)
+    handler, page = Handler(house, person.receipt), person.page
+    handler.asks_about_the_place()
+    handler.offers(silence=True)
+    again(person)
+
+    assert OFFER in page.locator(".ask").inner_text()
+    expect(page.locator(".ask .notice.amber")).to_be_visible()
+    looks_well(browse, house, person)
+    page.check(".ask [value=yes]")
+    person.press("offer")
+    handler.delivers()
+    again(person)
+    assert CAME in page.locator(".ask").inner_text()
+    looks_well(browse, house, person)
+    page.check(".ask [value=yes]")
+    person.press("came")
+
+    with house.inside():
+        assert handler.case().state is Status.CONFIRMED
 
 
 @BY_LANGUAGE

@@ -22,6 +22,7 @@ QUESTION = "We read it. Which hall is it?"
 REPLY = {"en": "It is hall 3, at night.", "ar": "إنها القاعة ٣ ليلاً.", "bn": "এটা ৩ নম্বর হল, রাতে।"}
 PROMISE = "I call the site today, so that it is answered by Friday."
 REASON = "The passports are back with their owners since Monday."
+FINDING, OFFER = "They lay in the office of the head.", "You get your passport back."
 NOTE = "We opened a second house for agency workers."
 
 
@@ -67,6 +68,16 @@ def test_a_grievance_goes_from_a_phone_to_a_frozen_quarter(browse, standing, lan
     standing.days_pass(100)
     standing.sweep("ladder")
     an_executive_answers(at_the_desk.of("okoye"), reference)
+
+    officer = at_the_desk.of(standing.a_reader_of(receipt))
+    finds_and_offers(officer, reference)
+    person_comes_back(person, receipt)
+    assert FINDING in person.page.locator("main").inner_text()
+    person.page.check(".ask [value=yes]")
+    person.press("offer")
+    person.press("finish")
+    standing.sweep("handover")
+    delivers(officer, reference)
 
     closes(at_the_desk.of(standing.a_reader_of(receipt)), reference, language)
     person_comes_back(person, receipt)
@@ -171,6 +182,31 @@ def an_executive_answers(officer, reference):
     assert officer.page.locator(".words").count() == 0
     officer.answer_for_the_missed_date(PROMISE)
     expect(officer.page.locator('main a[href$="/answer"]')).to_have_count(0)
+
+
+def finds_and_offers(officer, reference):
+    """Plan, taking it up, the inquiry, what was found and what is offered, each on its own page."""
+    own = f"/desk/grievances/{reference}"
+    officer.go(own)
+    officer.step(
+        "/plan", [("guessed", "some")], who="Head", how="Shifts", measures="We ask many places."
+    )
+    officer.step("/admission", text="It is for us.")
+    officer.step("/inquiry", [("way", "inquiry")], text="Two of us look at the office.")
+    officer.step("/findings", [("finding", "founded"), ("sure", "y")], text=FINDING)
+    officer.follow("/remedies/")
+    officer.page.select_option("[name=kind]", "restitution")
+    officer.page.check("[name=step][value=offer]")
+    officer.page.fill("[name=text]", OFFER)
+    officer.page.fill("[name=due_on]", "2026-12-24")
+    officer.page.locator("main form button[type=submit]").last.click()
+    expect(officer.page.locator("main .card")).to_contain_text(OFFER)
+
+
+def delivers(officer, reference):
+    officer.go(f"/desk/grievances/{reference}/remedies/")
+    officer.step("/delivery", text="They lie ready at the gate.")
+    expect(officer.page.locator("main .card")).to_contain_text(OFFER)
 
 
 def closes(officer, reference, language):

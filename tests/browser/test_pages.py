@@ -15,8 +15,10 @@ NARROWEST = 320
 LENA = ("/desk/grievances/", "/desk/grievances/?view=danger", "/desk/grievances/?view=overdue", "/desk/grievances/{case}",
         "/desk/grievances/{case}/summary", "/desk/grievances/{case}/triage", "/desk/grievances/{case}/closure",
         "/desk/grievances/{case}/assignment", "/desk/grievances/{case}/impacts", "/desk/grievances/{case}/settlement",
-        "/desk/grievances/{case}/mute", "/desk/grievances/{case}/stepping-back", "/desk/taken/",
-        "/desk/duties/", "/desk/impacts/",
+        "/desk/grievances/{case}/plan", "/desk/grievances/{case}/admission", "/desk/grievances/{case}/inquiry",
+        "/desk/grievances/{case}/place", "/desk/grievances/{case}/place/hearing", "/desk/grievances/{case}/findings",
+        "/desk/grievances/{case}/remedies/", "/desk/grievances/{case}/mute", "/desk/grievances/{case}/stepping-back", "/desk/taken/",
+        "/desk/duties/", "/desk/impacts/", "/desk/lessons/", "/desk/lessons/views",
         "/desk/impacts/?unit=delta", "/desk/impacts/{impact}", "/desk/impacts/new", "/desk/indicators/",
         "/desk/releases/", "/desk/releases/{quarter}")  # fmt: skip
 DESKS = {

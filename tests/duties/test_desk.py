@@ -142,7 +142,16 @@ def test_looking_at_what_one_owes_writes_nothing(as_user, case):
     [
         (
             "lena",
-            ["Cases", "Write down", "What I owe", "Impacts", "Indicators", "Releases", "Posters"],
+            [
+                "Cases",
+                "Write down",
+                "What I owe",
+                "Lessons",
+                "Impacts",
+                "Indicators",
+                "Releases",
+                "Posters",
+            ],
         ),
         ("okoye", ["What I owe", "Impacts", "Indicators", "Releases"]),
         ("adam", ["Posters", "People"]),

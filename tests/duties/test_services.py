@@ -61,6 +61,28 @@ def test_nothing_climbs_before_its_day(portal_db):
     assert sweep(DUE - timedelta(days=3)) == 0
 
 
+def test_about_a_severe_case_an_executive_hears_on_the_same_day_as_the_head(portal_db):
+    duty = a_duty(severe=True)
+
+    sweep(DUE)
+    assert raised() == set()
+    sweep(DUE + timedelta(days=1))
+
+    assert rung_of(duty) is Rung.EXECUTIVE
+    assert raised() == {(DutyKind.STEP_IN, 7), (DutyKind.EXECUTIVE_ANSWER, 9)}
+
+
+def test_what_is_owed_climbs_faster_once_triage_judged_the_case_severe(portal_db):
+    duty = a_duty()
+    sweep(DUE - timedelta(days=2))
+
+    with db.write():
+        services.judge(CASE, severe=True)
+    sweep(DUE + timedelta(days=1))
+
+    assert rung_of(duty) is Rung.EXECUTIVE
+
+
 @pytest.mark.parametrize(
     ("days", "rung", "told"),
     [

@@ -157,3 +157,19 @@ def is_number(text):
 def without_cookie(answer):
     """Headers, with only the length of the sealed cookie."""
     return [(name, len(told) if name == "Set-Cookie" else told) for name, told in answer.headers]
+
+
+class Visitor(Person):
+    """A person who keeps the number and comes back with it."""
+
+    def begin(self, **fields):
+        self.receipt = self.file(**fields)
+        self.have()
+        self.get()
+        return self
+
+    def act(self, step, **fields):
+        """Send one form of the follow-up page and look at the page after it."""
+        data = {"f": form_id_on(self.get()), "z": "1"} | fields
+        answer = self.post(step, data)
+        return self.get() if answer.status_code == 303 else answer

@@ -12,7 +12,9 @@ from portal.grievances.rules import Exclusion, ItemKind, Status
 from tests import factories
 from tests.conftest import A_MONDAY
 from tests.desk import (
+    A_PLAN,
     A_TRIAGE,
+    AN_END,
     acts_on,
     change_roster,
     everything_stored,
@@ -24,9 +26,23 @@ from tests.grievances.person import Person
 from tests.grievances.person import text_of as words_of
 from tests.promises import life
 
+FINDINGS = {"finding": "not_founded", "text": "You get them back.", "sure": "y"}
 MARKER = "zebra-crossing-at-dawn"
 LISTS = ("/desk/grievances/", "/desk/duties/", "/desk/impacts/")
-PAGES = ("", "/summary", "/triage", "/closure", "/assignment", "/impacts")
+PAGES = (
+    "",
+    "/summary",
+    "/triage",
+    "/plan",
+    "/admission",
+    "/inquiry",
+    "/place",
+    "/place/hearing",
+    "/findings",
+    "/closure",
+    "/assignment",
+    "/impacts",
+)
 ACTS = ("/words", "/acknowledgement", "/reply", *PAGES[1:])
 
 
@@ -167,12 +183,18 @@ def test_a_case_goes_from_its_words_to_its_end_through_the_pages(lena, case):
             "summary is kept",
         ),
         ("/triage", A_TRIAGE, "triage is kept"),
-        ("/reply", {"text": "You get them back.", "is_answer": "y"}, "message is sent"),
+        ("/plan", A_PLAN, "plan is kept"),
+        ("/admission", {"text": "It is for us."}, "is taken up"),
+        ("/summary/shown", {}, "can see the summary"),
+        ("/inquiry", {"way": "dialogue", "text": "Both sides talk."}, "inquiry has begun"),
+        ("/place", {"text": "With the head of the site."}, "person is asked"),
         (
-            "/closure",
-            {"outcome": "resolved_agreed", "reason": "They are back.", "sure": "y"},
-            "is closed",
+            "/place/hearing",
+            {"whom": "Person concerned", "text": "They lie in my safe."},
+            "What they say is kept",
         ),
+        ("/findings", FINDINGS, "can read what was found"),
+        ("/closure", AN_END | {"outcome": "resolved_company_view"}, "is closed"),
     ]
 
     for path, data, said in steps:
@@ -186,13 +208,20 @@ def test_a_case_goes_from_its_words_to_its_end_through_the_pages(lena, case):
         "acknowledged",
         "summarised",
         "triaged",
-        "answered",
+        "plan_made",
+        "taken_up",
+        "summary_shown",
+        "looked_into",
+        "place_asked",
+        "place_heard",
+        "findings_shared",
         "closed",
     ]
     page = text_of(lena.get(address(case)))
     assert "Passports kept" in page
     assert "You get them back." in page
-    assert "They are back." in page
+    assert "They were given back." in page
+    assert "They lie in my safe." in page
     assert "Severe" in page
 
 
@@ -207,7 +236,7 @@ def test_nobody_can_confirm_what_nobody_has_read(lena, case):
 @pytest.mark.parametrize(
     ("path", "data"),
     [
-        ("/closure", {"outcome": "not_upheld", "reason": "A long reason.", "sure": "y"}),
+        ("/closure", AN_END | {"reason": "A long reason."}),
         ("/closure", {"reason": "A long reason."}),
         ("/summary", {"title": " ", "text": "A long reason."}),
         ("/triage", A_TRIAGE | {"scope_reason": "", "scale_reason": "A long reason."}),
@@ -229,7 +258,7 @@ def test_a_form_that_is_refused_keeps_what_was_typed_and_changes_nothing(lena, c
 
 def test_a_message_to_a_closed_case_is_refused_with_its_text_still_there(lena, case):
     prepare(case)
-    send(lena, address(case, "/closure"), {"outcome": "not_upheld", "reason": "No.", "sure": "y"})
+    send(lena, address(case, "/closure"), AN_END)
 
     answer = send(lena, address(case, "/reply"), {"text": "One thing more."})
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portal import clock, db
 from portal.accounts import queries as accounts
+from portal.catalogues.findings import Finding
 from portal.catalogues.outcomes import Outcome
 from portal.duties.models import Duty
 from portal.duties.rules import DutyKind, DutyState
@@ -16,25 +17,9 @@ from portal.grievances.models import Case, Grant, Item, Standing, Voice
 from portal.grievances.rules import Status
 from tests import desk, factories, people
 from tests.conftest import A_MONDAY
-from tests.grievances.person import Person, form_id_on, text_of, without_cookie
+from tests.grievances.person import Person, Visitor, form_id_on, text_of, without_cookie
 
 NOON = A_MONDAY + timedelta(hours=3)
-
-
-class Visitor(Person):
-    """A person who keeps the number and comes back with it."""
-
-    def begin(self, **fields):
-        self.receipt = self.file(**fields)
-        self.have()
-        self.get()
-        return self
-
-    def act(self, step, **fields):
-        """Send one form of the follow-up page and look at the page after it."""
-        data = {"f": form_id_on(self.get()), "z": "1"} | fields
-        answer = self.post(step, data)
-        return self.get() if answer.status_code == 303 else answer
 
 
 @pytest.fixture
@@ -64,13 +49,21 @@ def answer(case, opened, by, *, quick=False):
 
 
 def close(case, opened, by):
-    services.close(case, opened, Outcome.RESOLVED_COMPANY_VIEW, "They are back.", **by)
+    services.close(
+        case,
+        opened,
+        Outcome.RESOLVED_COMPANY_VIEW,
+        "They are back.",
+        prevention=factories.PREVENTED,
+        **by,
+    )
 
 
 def closed(person):
     at_the_desk(person)
     with db.scope():
         factories.triage(case_of(person))
+        factories.find(case_of(person), Finding.NOT_FOUNDED)
     at_the_desk(person, close)
 
 
@@ -293,7 +286,7 @@ def test_an_appeal_goes_to_people_who_had_no_part_in_it_and_only_they_decide(per
     assert state_of(person) is Status.APPEALED
     with db.scope():
         reference = case_of(person).reference
-    end = {"outcome": "resolved_agreed", "reason": "They are back now.", "sure": "y"}
+    end = desk.AN_END
     own = f"/desk/grievances/{reference}"
     assert desk.send(as_user(sorted(before)[0]), f"{own}/closure", end).status_code == 409
     assert desk.send(as_user(sorted(new)[0]), f"{own}/closure", end).status_code == 303
@@ -396,6 +389,7 @@ def test_findings_and_outcome_stand_apart_from_the_conversation(person):
     at_the_desk(person, answer)
     with db.scope():
         factories.triage(case_of(person))
+        factories.find(case_of(person), Finding.NOT_FOUNDED)
     at_the_desk(person, close)
 
     page = person.get().get_data(as_text=True)

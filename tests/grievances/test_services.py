@@ -23,6 +23,7 @@ from tests import factories
 from tests.conftest import A_MONDAY
 
 LATER = A_MONDAY + timedelta(days=1)
+PREVENTED = factories.PREVENTED
 
 
 def do(service, case, *words, now=LATER, **more):
@@ -156,7 +157,13 @@ def test_triage_may_be_corrected_after_an_answer_without_going_back(portal_db):
 
 
 def test_a_closed_grievance_cannot_be_triaged(portal_db):
-    case = do(services.close, a_triaged_case(), Outcome.RESOLVED_AGREED, "They were given back.")
+    case = do(
+        services.close,
+        a_triaged_case(),
+        Outcome.RESOLVED_AGREED,
+        "They were given back.",
+        prevention=PREVENTED,
+    )
     before = acts_on(case)
 
     with pytest.raises(RuleBroken, match="already closed"):
@@ -166,7 +173,13 @@ def test_a_closed_grievance_cannot_be_triaged(portal_db):
 
 
 def test_a_closed_grievance_takes_no_more_replies(portal_db):
-    case = do(services.close, a_triaged_case(), Outcome.RESOLVED_AGREED, "They were given back.")
+    case = do(
+        services.close,
+        a_triaged_case(),
+        Outcome.RESOLVED_AGREED,
+        "They were given back.",
+        prevention=PREVENTED,
+    )
 
     with pytest.raises(RuleBroken, match="already closed"):
         do(services.reply, case, "One more thing", is_answer=False)
@@ -201,13 +214,19 @@ def test_a_case_is_judged_before_it_is_closed(portal_db):
     case = factories.a_case()
 
     with pytest.raises(RuleBroken, match="triage"):
-        do(services.close, case, Outcome.RESOLVED_AGREED, "No reason")
+        do(services.close, case, Outcome.RESOLVED_AGREED, "No reason", prevention=PREVENTED)
 
     assert said(case, ItemKind.OUTCOME) == []
 
 
 def test_a_closed_case_says_why_to_the_person_and_owes_nothing_any_more(portal_db):
-    case = do(services.close, a_triaged_case(), Outcome.RESOLVED_AGREED, "They were given back.")
+    case = do(
+        services.close,
+        a_triaged_case(),
+        Outcome.RESOLVED_AGREED,
+        "They were given back.",
+        prevention=PREVENTED,
+    )
 
     assert (case.state, case.outcome, case.closed_on) == (
         Status.CLOSED,
@@ -270,10 +289,16 @@ def test_of_two_who_change_a_case_at_once_the_second_is_told(portal_db, app):
 
 
 def test_a_broken_rule_leaves_nothing_behind(portal_db):
-    case = do(services.close, a_triaged_case(), Outcome.RESOLVED_AGREED, "They were given back.")
+    case = do(
+        services.close,
+        a_triaged_case(),
+        Outcome.RESOLVED_AGREED,
+        "They were given back.",
+        prevention=PREVENTED,
+    )
     before = db.session().scalars(select(Item.id)).all()
 
     with pytest.raises(RuleBroken):
-        do(services.close, case, Outcome.RESOLVED_AGREED, "Again")
+        do(services.close, case, Outcome.RESOLVED_AGREED, "Again", prevention=PREVENTED)
 
     assert set(db.session().scalars(select(Item.id))) == set(before)

@@ -59,7 +59,9 @@ def close_as_agreed(receipt):
         reader, keys = factories.triage(case)
         with db.write():
             case, now = db.session().get(Case, case.id), A_MONDAY + 2 * life.NOON
-            services.close(case, keys, Outcome.RESOLVED_AGREED, "Paid.", by=reader, now=now)
+            services.close(
+                case, keys, Outcome.RESOLVED_AGREED, "Paid.", prevention="None.", by=reader, now=now
+            )
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -3,6 +3,7 @@
 import pytest
 
 from portal import db
+from portal.grievances.models import Case
 from portal.grievances.rules import Exclusion
 from portal.impacts import queries
 from tests import factories
@@ -146,3 +147,48 @@ def test_looking_at_impacts_writes_nothing(lena, case):
         assert lena.get(path).status_code == 200
 
     assert everything_stored() == before
+
+
+def looked_into(case):
+    """A case that stands before its findings."""
+    with db.scope():
+        case = db.session().get(Case, case.id)
+        factories.triage(case)
+        factories.look_into(case)
+
+
+def findings_of(case, **changes):
+    told = {"finding": "founded", "text": "They lay in an office.", "sure": "y"} | changes
+    return f"/desk/grievances/{case.reference}/findings", told
+
+
+def test_harm_that_was_found_is_tied_to_an_impact_in_the_same_act(lena, case):
+    looked_into(case)
+
+    refused = send(lena, *findings_of(case))
+
+    assert refused.status_code == 409
+    assert "Choose the impact this case shows" in text_of(refused)
+    assert "They lay in an office." in text_of(refused)
+    assert "findings_shared" not in acts_on(case)
+
+    impact = recorded(lena).rsplit("/", 1)[1]
+    assert send(lena, *findings_of(case, impact=impact)).status_code == 303
+
+    assert acts_on(case)[-2:] == ["impact_linked", "findings_shared"]
+    assert "Agencies keep passports" in text_of(lena.get(links_of(case)))
+
+
+def test_where_no_harm_was_found_no_impact_is_asked_for(lena, case):
+    looked_into(case)
+
+    assert send(lena, *findings_of(case, finding="not_founded")).status_code == 303
+    assert "impact_linked" not in acts_on(case)
+
+
+def test_whoever_is_walled_off_finds_no_page_for_findings(as_user, lena):
+    with db.scope():
+        case = factories.a_case(exclusions=frozenset({Exclusion.TEAM}))
+
+    for browser in (lena, as_user("jonas")):
+        assert browser.get(f"/desk/grievances/{case.reference}/findings").status_code == 404

@@ -16,7 +16,28 @@ from tests.grievances.pictures import a_picture
 A_REPLY = {"text": "We asked the manager of the agency.", "is_answer": "y"}
 A_SUMMARY = {"title": "Passports kept", "text": "About thirty people cannot leave."}
 A_SETTLEMENT = {"text": "Each of you gets the passport and the fees back."}
-AN_END = {"outcome": "resolved_company_view", "reason": "They were given back.", "sure": "y"}
+AN_END = desk.AN_END | {"outcome": "resolved_company_view"}
+AN_OFFER = {
+    "kind": "restitution",
+    "step": "offer",
+    "text": "You get the passport back.",
+    "due_on": "2031-06-15",
+}
+STEPS = [
+    ("summary", A_SUMMARY),
+    ("triage", desk.A_TRIAGE),
+    ("plan", desk.A_PLAN),
+    ("admission", {"text": "It is for us."}),
+    ("summary/shown", {}),
+    ("inquiry", {"way": "inquiry", "text": "Two of us look at the office."}),
+    ("place", {"text": "With the head of the site."}),
+    ("place/hearing", {"whom": "Person concerned", "text": "They lie in my safe."}),
+    ("reply", A_REPLY),
+    ("findings", {"finding": "not_founded", "text": "They lay in an office.", "sure": "y"}),
+    ("remedies/", AN_OFFER),
+    ("settlement", A_SETTLEMENT),
+]
+POSTED = ("summary/shown", "reply")  # pages of their own have only the others
 A_GROUP = {"a8": "information", "a9": "group", "c1": "3", "c2": "migrant_worker"}
 A_CALL = {"channel": "phone", "reached_on": "2026-03-02", "tongue": "en", "a4": "undisclosed"}
 LISTS = (
@@ -39,7 +60,17 @@ LISTS = (
     "/about/figures",
     "/about/improvements",
 )
-FOLLOWED = ("correction", "locked", "contact", "meeting", "keepout", "objection", "harm")
+FOLLOWED = (
+    "place",
+    "offer",
+    "correction",
+    "locked",
+    "contact",
+    "meeting",
+    "keepout",
+    "objection",
+    "harm",
+)
 NOON = timedelta(hours=2, minutes=31)  # after the tests' half past nine
 
 
@@ -128,12 +159,16 @@ def work_on(life, browser, *, close=True):
     for copy in re.findall(rf'action="({own}/files/\w+)"', life.opened[-1].text):
         life.staff[life.reader, copy] = desk.send(browser, copy)
         assert life.staff[life.reader, copy].status_code == 200
-    steps = [("summary", A_SUMMARY), ("triage", desk.A_TRIAGE), ("reply", A_REPLY)]
-    steps.append(("settlement", A_SETTLEMENT))
-    for name, data in [*steps, *([("closure", AN_END)] if close else [])]:
+    for name, data in [*STEPS, *([("closure", AN_END)] if close else [])]:
         answer = desk.send(browser, f"{own}/{name}", data)
         assert answer.status_code == 303, (name, answer.text)
-    for name in ("", "/summary", "/triage", "/closure", "/assignment", "/settlement", "/impacts"):
+    for name in (
+        "",
+        *(f"/{step}" for step, _data in STEPS if step not in POSTED),
+        "/closure",
+        "/assignment",
+        "/impacts",
+    ):
         life.staff[life.reader, own + name] = browser.get(own + name)
 
 
@@ -144,6 +179,8 @@ def follow_up(person, marked, *, harm=True):
     """
     said = {key: marked.get(key, f"words of {key}") for key in FOLLOWED}
     acts = [
+        ("place", {"b3": "no", "a2": said["place"]}),
+        ("offer", {"b3": "no", "a2": said["offer"]}),
         ("summary", {"b3": "correct", "a2": said["correction"]}),
         ("contact", {"a2": said["locked"], "b3": "locked"}),
         ("contact", {"a2": said["contact"]}),
@@ -156,7 +193,8 @@ def follow_up(person, marked, *, harm=True):
     ]
     for step, fields in acts:
         page = person.get()
-        carried = {"f": form_id_on(page), "z": "1", "b6": mark_on(page)}
+        about = dict(Page(page.text).fields).get("b10", "")
+        carried = {"f": form_id_on(page), "z": "1", "b6": mark_on(page), "b10": about}
         answer = person.post(step, carried | fields)
         assert answer.status_code in (303, 409), (step, answer.text)
     person.get()
