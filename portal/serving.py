@@ -13,7 +13,7 @@ from portal.limits import WEB_PROCESSES
 
 THREADS = 256
 STOPS_IN = (
-    5  # seconds a worker has to end by itself; granian's own ending now and then waits for ever
+    5  # seconds for a worker to end by itself; granian's own ending now and then waits for ever
 )
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -105,8 +105,9 @@ def judge_note(hand: Hand, text: str, *, now: datetime) -> None:
 
 def answer_about_place(hand: Hand, text: str, *, yes: bool, now: datetime) -> None:
     """Say whether we may speak with people there, to the newest wish. Raises RuleBroken while nobody asks."""
-    asked = queries.newest_of([p for p in hand.pieces() if p.kind is ItemKind.PLACE_ASKED])
-    if asked is None:
+    pieces = hand.pieces()
+    asked = queries.newest_of([p for p in pieces if p.kind is ItemKind.PLACE_ASKED])
+    if asked is None or not voices.is_person(hand.opened, pieces):
         raise RuleBroken(_("This was answered already."))
     tell(hand, Told.PLACE, text, now=now, about_item=asked.item_id, yes=yes)
 

@@ -223,8 +223,14 @@ def _facts(
         (_("Function responsible"), functions[case.function_id]),
         (_("Finding"), str(FINDING_LABELS[case.finding]) if case.finding else ""),
         (_("Outcome"), str(OUTCOME_LABELS[case.outcome]) if case.outcome else ""),
+        (_("What would have stopped it"), _prevention(file)),
     ]
     return [(term, text) for term, text in facts if text]
+
+
+def _prevention(file: CaseFile) -> str:
+    said = file.newest(ItemKind.PREVENTION)
+    return str(said.content.get("text", "")) if said else ""
 
 
 def _true_place(file: CaseFile, units: Tree) -> str:

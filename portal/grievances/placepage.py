@@ -18,4 +18,5 @@ def is_asked(opened: OpenCase, pieces: Sequence[Piece]) -> bool:
     asked = newest(pieces)
     if asked is None or asked.damaged:
         return False
-    return voices.own_id(opened) not in stages.said_to(pieces, asked)
+    own = voices.own_id(opened)
+    return voices.is_person(opened, pieces) and own not in stages.said_to(pieces, asked)

@@ -53,6 +53,8 @@ def asked_of(opened: OpenCase, pieces: Sequence[Piece]) -> Asked | None:
         for one in remedies.of_case(opened.case_id)
         if _asks(one) is not None
     }
+    if not waiting or not voices.is_person(opened, pieces):
+        return None
     for piece in pieces:
         about = (str(piece.content.get("remedy")), piece.content.get("stage"))
         remedy = waiting.get(about) if piece.kind is ItemKind.REMEDY else None
@@ -69,7 +71,7 @@ def answer(hand: Hand, item_id: str, text: str, *, yes: bool, now: datetime) -> 
     pieces = hand.pieces()
     piece = next((p for p in pieces if p.item_id == item_id), None)
     remedy = remedies.by_id(hand.opened.case_id, piece.content["remedy"]) if piece else None
-    if piece is None or remedy is None or _asks(remedy) != piece.content.get("stage"):
+    if piece is None or remedy is None or not _is_asked(hand.opened, pieces, remedy, piece):
         raise RuleBroken(_("This was answered already."))
     if not tell(hand, Told.REMEDY, text, now=now, about_item=item_id, yes=yes):
         return
@@ -147,6 +149,11 @@ def _asks(remedy: Remedy) -> str | None:
         return RemedyStage.OFFERED.value
     delivered = remedy.delivered_on is not None and remedy.confirmed_on is None
     return RemedyStage.DELIVERED.value if delivered else None
+
+
+def _is_asked(opened: OpenCase, pieces: Sequence[Piece], remedy: Remedy, piece: Piece) -> bool:
+    """Whether these hands are asked about this very piece now; an old page, a copy and a proxy are not."""
+    return _asks(remedy) == piece.content.get("stage") and voices.is_person(opened, pieces)
 
 
 def _newest(pieces: Sequence[Piece], remedy: Remedy) -> Piece | None:

@@ -55,7 +55,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Consent:
-    """What the people of a case said to the newest wish to speak with people there: how many were asked, yes and no."""
+    """What the people of a case said: how many they are, how many yes to the newest wish, whose last word to any wish is no."""
 
     people: int
     yes: int
@@ -132,14 +132,25 @@ def consent_of(file: CaseFile) -> Consent | None:
     if asked is None:
         return None
     thread = queries.thread_of(file.opened, handed_over_only=True)
-    said, people = said_to(thread, asked), voices.circle_of(file.case.id, thread).people
-    answers = [said[one] for one in people if one in said]
-    return Consent(len(people), sum(answers), len(answers) - sum(answers))
+    people = voices.circle_of(file.case.id, thread).people
+    said, last = said_to(thread, asked), _last_words(thread)
+    return Consent(
+        len(people),
+        sum(said.get(one, False) for one in people),
+        sum(not last.get(one, True) for one in people),
+    )
 
 
 def said_to(thread: Collection[Piece], asked: Piece) -> dict[str, bool]:
     """Each voice's last answer to a wish to speak with people there, by voice id."""
     return voices.answers_of(thread, PLACE, asked.item_id)
+
+
+def _last_words(thread: Collection[Piece]) -> dict[str, bool]:
+    """Each voice's last answer to any wish: a newer wish does not undo a no."""
+    told = [p for p in thread if p.from_person and p.content.get("kind") == PLACE]
+    in_order = sorted(told, key=lambda p: p.content.get("n", 0))
+    return {voices.id_of(piece.author): bool(piece.content["yes"]) for piece in in_order}
 
 
 def _is_open(case: Case) -> None:

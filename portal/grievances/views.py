@@ -41,7 +41,7 @@ VIEWS = (
     View("new", states=(Status.RECEIVED,)),
     View("due", due=True),
     View("overdue", overdue=True),
-    View("answered", states=(Status.ANSWERED,)),
+    View("answered", states=(Status.FOUND, Status.ANSWERED)),
     View("danger", danger=True),
     View("closed", closed=True),
     QUARANTINE,

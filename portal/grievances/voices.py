@@ -101,6 +101,11 @@ def circle_of(case_id: str, thread: Collection[Piece]) -> Circle:
     )
 
 
+def is_person(opened: OpenCase, thread: Collection[Piece]) -> bool:
+    """Whether these hands are those of somebody whose case it is: no copy's and no proxy's."""
+    return own_id(opened) in circle_of(opened.case_id, thread).people
+
+
 def answers_of(thread: Collection[Piece], kind: str, about: str = "") -> dict[str, bool]:
     """What each voice answered last to one question, by voice id."""
     asked = [

@@ -224,6 +224,23 @@ def test_what_is_noted_for_the_team_is_no_part_of_the_conversation(person):
         assert "I saw it." not in str([piece.content for piece in queries.thread_of(opened)])
 
 
+def test_a_copy_given_to_somebody_trusted_takes_and_refuses_nothing(person, app):
+    offered(person)
+    item = dict(life.Page(person.get().get_data(as_text=True)).fields)["b10"]
+    life.press(person, "number", c5="copy")
+    copy = life.number_on(person.get())
+    friend = Visitor(app.test_client())
+    friend.open(copy)
+
+    page = friend.get()
+    assert WORDS in text_of(page)
+    assert 'name="b10"' not in page.text.split('class="card warm ask"')[-1][:3000]
+    assert friend.act("offer", b3="no", b10=item, a2="").status_code == 409
+    at_noon(person)
+
+    assert remedy_of(person).stage is S.OFFERED
+
+
 def test_whoever_delivered_it_cannot_verify_it(person):
     offered(person)
     deliver(person, reader=0)

@@ -216,6 +216,20 @@ def test_the_persons_no_holds_even_where_many_could_have_spoken(person):
         hear(factories.case_of(receipt))
 
 
+def test_asking_again_does_not_undo_a_no(person):
+    receipt = asked(person, MANY)
+    person.act("place", b3="no", a2="")
+    assert "said no" in said(receipt)
+
+    with db.scope():
+        do(factories.case_of(receipt), stages.ask_about_place, "We would ask once more.")
+
+    assert "said no" in said(receipt)
+    person.open(receipt)
+    person.act("place", b3="yes", a2="")
+    assert said(receipt) == ""
+
+
 def test_a_newer_wish_needs_a_yes_of_its_own(person):
     receipt = asked(person, PLAN)
     person.act("place", b3="yes", a2="")
