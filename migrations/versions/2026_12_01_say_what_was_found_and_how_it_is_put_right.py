@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 ASKED = sa.text("asked IS NOT NULL")
+BOARD = sa.text("rung = 'board'")
 
 
 def upgrade() -> None:
@@ -19,6 +20,9 @@ def upgrade() -> None:
     op.add_column("duties", sa.Column("about", sa.String(32)))
     op.add_column(
         "duties", sa.Column("severe", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.create_index(
+        "ix_duties_board", "duties", ["due_on", "id"], sqlite_where=BOARD, postgresql_where=BOARD
     )
     op.create_table(
         "remedies",
@@ -54,6 +58,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("remedies")
+    op.drop_index("ix_duties_board", table_name="duties")
     op.drop_column("duties", "severe")
     op.drop_column("duties", "about")
     op.drop_column("cases", "finding")

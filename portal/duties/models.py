@@ -36,6 +36,13 @@ class Duty(Base):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        Index(
+            "ix_duties_board",
+            "due_on",
+            "id",
+            sqlite_where=text("rung = 'board'"),
+            postgresql_where=text("rung = 'board'"),
+        ),
         UNORDERED,
     )
 

@@ -8,7 +8,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from portal import clock
+from portal import clock, i18n
 from portal.accounts import roster
 from portal.accounts.queries import names_of
 from portal.audit.queries import history_of
@@ -29,6 +29,7 @@ from portal.grievances import (
     held,
     ladder,
     listing,
+    message_templates,
     muting,
     queries,
     sealing,
@@ -69,6 +70,8 @@ class CasePage:
     answers: Sequence[Entry]
     notes: Sequence[Entry]
     held: Sequence[tuple[str, Entry, Sequence[str]]]
+    language: str
+    templates: Mapping[str, str]
     steps: Sequence[StepLine]
     plan: Sequence[tuple[str, str]]
     inquiry: Sequence[tuple[str, str]]
@@ -95,6 +98,7 @@ def page_of(
         listing.function_names(),
         holders_of([case.id]).get(case.id),
     )
+    language = message_templates.language_of(file)
     names = names_of([holder, *(line.account_id for line in lines), *_writers(file, words)])
     authors = {sealing.account_reader(one): name for one, name in names.items() if one}
     return CasePage(
@@ -116,6 +120,8 @@ def page_of(
         answers=conversation.opened_thread(file.of_kind(ItemKind.EXECUTIVE_ANSWER), authors),
         held=_held(file, authors),
         notes=conversation.opened_thread(file.of_kind(ItemKind.NOTE), authors),
+        language=i18n.NAMES.get(language, language),
+        templates=message_templates.names(),
         steps=stage_words.steps_of(file),
         plan=stage_words.plan_rows(file),
         inquiry=stage_words.inquiry_rows(file),

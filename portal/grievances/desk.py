@@ -19,6 +19,7 @@ from portal.grievances import (
     casepage,
     files_desk,
     held,
+    message_templates,
     muting_desk,
     owed,
     queries,
@@ -63,8 +64,10 @@ BLUEPRINTS = (
 @bp.get("/<reference>")
 @requires(Permission.GRIEVANCE_READ)
 def show(reference: str) -> str:
-    """One case; the person's own words stay sealed."""
-    return _page(_file(reference))
+    """One case; the person's own words stay sealed. `text` in the address puts a ready text into the box."""
+    file = _file(reference)
+    ready = message_templates.text_for(file, request.args.get("text", ""))
+    return _page(file, reply=ReplyForm(formdata=None, data={"text": ready}) if ready else None)
 
 
 @bp.post("/<reference>/words")

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from portal import db
 from portal.duties.models import Duty
-from portal.duties.rules import DutyKind
+from portal.duties.queries import PAGE
+from portal.duties.rules import DutyKind, Rung
 from portal.grievances.models import Case, Standing
 from portal.grievances.rules import Access
 
@@ -38,6 +40,18 @@ def missed_by(duties: Sequence[Duty]) -> dict[str | None, Duty]:
     """The duties whose missed dates raised these, by id."""
     ids = [duty.raised_from for duty in duties if duty.raised_from]
     return {duty.id: duty for duty in db.session().scalars(select(Duty).where(Duty.id.in_(ids)))}
+
+
+def on_the_board(account_id: int, after: tuple[date, str] | None) -> Sequence[Duty]:
+    """A page (and one more) of the board's list, oldest first: what an executive left unanswered in cases in which somebody stands."""
+    wanted = (
+        select(Duty)
+        .join(Standing, Standing.case_id == Duty.case_id)
+        .where(Duty.rung == Rung.BOARD, Standing.account_id == account_id)
+    )
+    if after:
+        wanted = wanted.where(tuple_(Duty.due_on, Duty.id) > after)
+    return db.session().scalars(wanted.order_by(Duty.due_on, Duty.id).limit(PAGE + 1)).all()
 
 
 def holders_of(case_ids: Collection[str]) -> dict[str | None, int]:

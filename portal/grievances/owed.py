@@ -5,11 +5,11 @@ Somebody who may know of a case but not read it sees its number and the function
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal import clock
+from portal import clock, paging, settings
 from portal.accounts.models import Account
 from portal.accounts.queries import names_of
 from portal.accounts.session import private_key, signed_in
@@ -22,7 +22,7 @@ from portal.duties.subjects import Subject
 from portal.errors import NotFound
 from portal.grievances import listing, queries, sealing, services
 from portal.grievances.desk_forms import ExecutiveAnswerForm
-from portal.grievances.known import Known, known_cases, missed_by
+from portal.grievances.known import Known, known_cases, missed_by, on_the_board
 from portal.permissions import Permission, guard, requires
 
 bp = Blueprint("grievances_owed", __name__, url_prefix="/desk/duties")
@@ -42,6 +42,22 @@ def answer(duty_id: str) -> ResponseReturnValue:
     return render_template(
         "duties/answer.html", form=form, subject=subject, due=sentences.due(duty, sentences.today())
     ), status
+
+
+@bp.get("/board")
+@requires(Permission.DUTY_READ)
+def board() -> str:
+    """The last rung: dates that were missed and that an executive did not answer in time; nobody takes one off."""
+    viewer, after = signed_in(), paging.place(request.args.get("after", ""))
+    page, last = paging.cut(on_the_board(viewer.id, after), duty_queries.PAGE)
+    about, names = tell(viewer, page), names_of([duty.owner_id for duty in page])
+    return render_template(
+        "duties/board.html",
+        rows=[(duty, about[duty.id], names[duty.owner_id]) for duty in page if duty.id in about],
+        day=sentences.day,
+        answered=lambda duty: clock.local_day(duty.done_at, settings.current().zone),
+        older=url_for(".board", after=paging.token(last.due_on, last.id)) if last else None,
+    )
 
 
 def tell(owner: Account, duties: Sequence[Duty]) -> dict[str, Subject]:

@@ -24,7 +24,9 @@ class OfferForm(FlaskForm):
     )
     text = TextAreaField(
         _l("What exactly, from whom, and how does the person get it?"),
-        description=_l("Use short sentences. Name nobody. Others must not be able to see from it who spoke."),
+        description=_l(
+            "Use short sentences. Name nobody. Others must not be able to see from it who spoke."
+        ),
         validators=[Written(_l("Say what exactly.")), LONG],
     )
     step = RadioField(

@@ -23,7 +23,7 @@ LENA = ("/desk/grievances/", "/desk/grievances/?view=danger", "/desk/grievances/
         "/desk/releases/", "/desk/releases/{quarter}")  # fmt: skip
 DESKS = {
     "lena": LENA,
-    "okoye": ("/desk/duties/", "/desk/indicators/", "/desk/impacts/"),
+    "okoye": ("/desk/duties/", "/desk/duties/board", "/desk/indicators/", "/desk/impacts/"),
     "noor": (
         "/desk/identity/",
         "/desk/releases/new",

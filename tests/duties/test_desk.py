@@ -9,6 +9,7 @@ from portal.duties import queries
 from portal.duties import services as duties
 from portal.duties.rules import DutyKind
 from portal.grievances import ladder
+from portal.grievances import queries as cases
 from tests import factories, people
 from tests.desk import everything_stored, pages_from, send, text_of
 
@@ -188,3 +189,28 @@ def test_everybody_at_the_desk_hears_that_the_list_of_readers_has_expired(as_use
     clock.freeze(datetime(2030, 1, 3, 9, tzinfo=UTC))
 
     assert "has expired" in as_user("lena").get("/desk/grievances/").text
+
+
+def test_what_an_executive_left_unanswered_stands_on_the_boards_list_for_good(as_user, case):
+    handle, duty = asked(case, DutyKind.EXECUTIVE_ANSWER)
+    board = as_user(handle)
+    assert case.reference not in text_of(board.get("/desk/duties/board"))
+
+    with db.scope(), db.write():
+        duties.sweep(ladder.person_on, now=clock.now() + timedelta(days=30))
+    page = text_of(board.get("/desk/duties/board"))
+    assert case.reference in page
+    assert "Not answered yet" in page
+    assert MARKER not in page
+
+    send(board, f"/desk/duties/{duty.id}/answer", {"text": "Two more officers start on Monday."})
+    assert "Answered on" in text_of(board.get("/desk/duties/board"))
+
+
+def test_the_boards_list_holds_no_case_of_which_one_does_not_know(as_user, case):
+    with db.scope(), db.write():
+        duties.sweep(ladder.person_on, now=clock.now() + timedelta(days=30))
+        stands = {people.HANDLES[one.id] for one in cases.standing_people(case.id)}
+
+    for handle in sorted({"lena", "jonas", "mina", "ana", "okoye", "elin"} - stands):
+        assert case.reference not in text_of(as_user(handle).get("/desk/duties/board"))
