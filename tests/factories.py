@@ -6,15 +6,18 @@ from dataclasses import replace
 from portal import clock, db
 from portal.accounts import queries as accounts
 from portal.catalogues.findings import Finding
+from portal.catalogues.remedies import RemedyKind
 from portal.catalogues.severity import Severity
 from portal.errors import RuleBroken
 from portal.grievances import (
     acts_of_person,
+    casefile,
     filing,
     findings,
     handover,
     identity,
     queries,
+    remedies,
     retaliation,
     sealing,
     services,
@@ -108,6 +111,15 @@ def look_into(case, now=None):
         stages.take_up(case, opened, "It is for us.", **by)
         stages.look_into(case, opened, Way.INQUIRY, "Two of us look at the office.", **by)
     return reader, opened
+
+
+def a_wish(case):
+    """The id of a remedy that a reader noted as asked for."""
+    reader, _opened = a_reader(case)
+    file = casefile.open_file(reader, people.pair_of(reader.handle).private, case.reference)
+    with db.write():
+        by = {"by": reader, "now": clock.now()}
+        return remedies.note_wish(file, RemedyKind.MONEY, "Their wages.", **by).id
 
 
 def reader_handles(case):

@@ -70,8 +70,8 @@ def _with_its_parts(case):
     with db.scope() as session:
         duty = session.scalars(select(Duty).where(Duty.case_id == case.id)).first()
         piece = session.scalars(select(Item.id).where(Item.case_id == case.id)).first()
-        asked = factories.ask_for_names(case)
-        parts = {"duty_id": duty.id, "file_id": piece, "request_id": asked}
+        asked, wish = factories.ask_for_names(case), factories.a_wish(case)
+        parts = {"duty_id": duty.id, "file_id": piece, "request_id": asked, "remedy_id": wish}
         return case, parts | {"reference": case.reference}
 
 
