@@ -14,13 +14,15 @@ from portal.grievances.casefile import CaseFile
 from portal.grievances.check_ins import Seen
 from portal.grievances.queries import Piece
 from portal.grievances.remedy_rules import RemedyStage
-from portal.grievances.rules import ItemKind
+from portal.grievances.rules import ItemKind, Status
 from portal.grievances.stages import Guessed, Way
+
+REMEDIES = "remedies_desk.index"
 
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step: the day it was done or nothing, and the page on which it is done."""
+    """One step: the day it was done or nothing, and the page on which it is done; none any more after the end but of remedies."""
 
     name: str
     on: str
@@ -90,7 +92,7 @@ def steps_of(file: CaseFile) -> list[StepLine]:
         ),
         _step(
             file,
-            "remedies_desk.index",
+            REMEDIES,
             _("Remedy, until the person has it"),
             remedies.put_right_on(case.id),
         ),
@@ -146,7 +148,9 @@ def _step(
     file: CaseFile, page: str, name: str, done: datetime | date | None, note: str = ""
 ) -> StepLine:
     on = sentences.staff_day(done) if isinstance(done, datetime) else done
-    return StepLine(name, day(on) if on else "", url_for(page, reference=file.case.reference), note)
+    over = file.case.state is Status.CLOSED and page != REMEDIES
+    url = "" if over else url_for(page, reference=file.case.reference)
+    return StepLine(name, day(on) if on else "", url, "" if on or over else note)
 
 
 def _written(file: CaseFile, kind: ItemKind) -> datetime | None:

@@ -10,6 +10,7 @@ from portal.accounts.session import private_key, signed_in
 from portal.acts import DONE, attempt
 from portal.catalogues.findings import Finding
 from portal.grievances.casefile import CaseFile, open_file
+from portal.grievances.rules import ItemKind
 from portal.impacts import queries, services
 from portal.impacts.desk import offered
 from portal.impacts.forms import FindingsForm
@@ -34,6 +35,7 @@ def findings(reference: str) -> ResponseReturnValue:
         "impacts/findings.html",
         case=file.case,
         impacts=queries.of_case(file.case.id),
+        heard=file.newest(ItemKind.HEARD) is not None,
         form=form,
     ), status
 

@@ -98,6 +98,16 @@ def test_a_case_put_right_in_the_companys_view_alone_stands_among_those_seen_dif
     assert case.reference not in text_of(lena.get(SEEN))
 
 
+def test_after_the_end_the_page_of_remedies_can_still_be_reached(as_user, case):
+    offer_and_deliver(case)
+    end(case, Outcome.RESOLVED_COMPANY_VIEW)
+
+    page = text_of(as_user("lena").get(f"/desk/grievances/{case.reference}"))
+
+    assert f"/desk/grievances/{case.reference}/remedies/" in page
+    assert f"/desk/grievances/{case.reference}/inquiry" not in page
+
+
 def test_what_did_not_come_is_seen_differently_even_when_the_company_says_that_it_was_agreed(
     as_user, case
 ):

@@ -165,6 +165,7 @@ def findings_of(case, **changes):
 def test_harm_that_was_found_is_tied_to_an_impact_in_the_same_act(lena, case):
     looked_into(case)
 
+    assert "Nobody who is concerned was heard" in text_of(lena.get(findings_of(case)[0]))
     refused = send(lena, *findings_of(case))
 
     assert refused.status_code == 409
