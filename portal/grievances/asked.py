@@ -10,7 +10,6 @@ from portal.grievances import (
     check_ins,
     identitypage,
     placepage,
-    remedy_answers,
     rules,
     told,
 )
@@ -32,8 +31,8 @@ def question_of(shown: Shown, now: datetime, visiting: Visit, voices: Sequence[V
         return ""
     if identitypage.is_asked(opened, shown.pieces, now):
         return "identity"
-    if remedy := remedy_answers.asked_of(opened, shown.pieces):
-        return "offer" if remedy.remedy.stage is RemedyStage.OFFERED else "came"
+    if shown.remedy:
+        return "offer" if shown.remedy.remedy.stage is RemedyStage.OFFERED else "came"
     if case.state is Status.CLOSED:
         return _after_the_end(shown, now, visiting, voices)
     if _note_is_open(shown):

@@ -48,17 +48,22 @@ class Asked:
 
 def asked_of(opened: OpenCase, pieces: Sequence[Piece]) -> Asked | None:
     """The first thing this person has not answered: an offer, or whether something came."""
+    offered = [piece for piece in pieces if piece.kind is ItemKind.REMEDY]
+    if not offered or not voices.is_person(opened, pieces):
+        return None
     waiting = {
         (one.id, _asks(one)): one
         for one in remedies.of_case(opened.case_id)
         if _asks(one) is not None
     }
-    if not waiting or not voices.is_person(opened, pieces):
-        return None
-    for piece in pieces:
+    for piece in offered:
         about = (str(piece.content.get("remedy")), piece.content.get("stage"))
-        remedy = waiting.get(about) if piece.kind is ItemKind.REMEDY else None
-        if remedy and _newest(pieces, remedy) == piece and not _has_answered(opened, pieces, piece):
+        remedy = waiting.get(about)
+        if (
+            remedy
+            and _newest(offered, remedy) == piece
+            and not _has_answered(opened, pieces, piece)
+        ):
             return Asked(remedy, piece)
     return None
 
@@ -156,8 +161,8 @@ def _is_asked(opened: OpenCase, pieces: Sequence[Piece], remedy: Remedy, piece: 
     return _asks(remedy) == piece.content.get("stage") and voices.is_person(opened, pieces)
 
 
-def _newest(pieces: Sequence[Piece], remedy: Remedy) -> Piece | None:
-    said = [p for p in pieces if p.kind is ItemKind.REMEDY and p.content.get("remedy") == remedy.id]
+def _newest(offered: Sequence[Piece], remedy: Remedy) -> Piece | None:
+    said = [piece for piece in offered if piece.content.get("remedy") == remedy.id]
     return said[-1] if said else None
 
 

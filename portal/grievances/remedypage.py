@@ -3,13 +3,12 @@
 from typing import Any
 
 from portal.catalogues.remedies import REMEDY_LABELS
-from portal.grievances import remedy_answers
 from portal.grievances.shown import Shown
 
 
 def asked(shown: Shown) -> dict[str, Any] | None:
     """The remedy this person is asked about now, in words; nothing when they are asked about none."""
-    waiting = remedy_answers.asked_of(shown.opened, shown.pieces) if shown.opened else None
+    waiting = shown.remedy
     if waiting is None:
         return None
     return {

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from portal.grievances import (
     queries,
+    remedy_answers,
     sealing,
 )
 from portal.grievances.models import Case, Voice
 from portal.grievances.queries import Piece
+from portal.grievances.remedy_answers import Asked
 from portal.grievances.rules import ItemKind
 from portal.grievances.sealing import OpenCase
 from portal.grievances.told import Told, kind_of
@@ -26,6 +29,11 @@ class Shown:
     pieces: Sequence[Piece] = ()
     summary: Piece | None = None
     opened: OpenCase | None = None
+
+    @cached_property
+    def remedy(self) -> Asked | None:
+        """The remedy this person is asked about now: an offer, or whether it came."""
+        return remedy_answers.asked_of(self.opened, self.pieces) if self.opened else None
 
     @property
     def damaged(self) -> bool:
