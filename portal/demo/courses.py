@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from random import Random
 
+from portal.catalogues.outcomes import Outcome
+
 
 class Step(StrEnum):
     """One thing that happens to a case."""
@@ -36,20 +38,32 @@ class Course(StrEnum):
     JUST_READ = "just_read"
     JUST_PLANNED = "just_planned"
     JUST_DISCUSSED = "just_discussed"
+    JUST_ADMITTED = "just_admitted"
     JUST_FOUND = "just_found"
+    JUST_ANSWERED = "just_answered"
+    JUST_OFFERED = "just_offered"
     NEW = "new"
 
 
 Day = tuple[int, Step]
 HALF_A_YEAR = 185
 SOON, USUAL = (4, 20), (12, 66)
-LONG = {Course.UNANSWERED: (90, 112), Course.SLOW: (60, 80)}
+ENDS_LIKE = {
+    Course.JUST_FOUND: Outcome.NOT_UPHELD,
+    Course.JUST_ANSWERED: Outcome.REFERRED,
+    Course.JUST_OFFERED: Outcome.RESOLVED_AGREED,
+}  # how a case that waits is going to end, so that each state stands in the demonstration
+WAITS = dict.fromkeys(ENDS_LIKE, (6, 8))
+LONG = WAITS | {Course.UNANSWERED: (90, 112), Course.SLOW: (60, 80)}
 STOPS = {
     Course.JUST_READ: Step.READ,
     Course.FORGOTTEN: Step.SORT,
     Course.JUST_PLANNED: Step.PLAN,
     Course.JUST_DISCUSSED: Step.DISCUSS,
+    Course.JUST_ADMITTED: Step.TAKE_UP,
     Course.JUST_FOUND: Step.ANSWER,
+    Course.JUST_ANSWERED: Step.ANSWER,
+    Course.JUST_OFFERED: Step.ANSWER,
 }
 SHARES = {Course.USUAL: 86, Course.UNREAD: 6, Course.UNANSWERED: 8}
 

@@ -7,10 +7,9 @@ from random import Random
 
 from portal import clock, settings
 from portal.accounts import queries as accounts
-from portal.catalogues.outcomes import Outcome
 from portal.demo import company, courses, lives, machines, objections, volume
 from portal.demo.consequences import Consequences
-from portal.demo.courses import Course, Step
+from portal.demo.courses import Step
 from portal.demo.lives import Life
 from portal.demo.own_keys import OwnKeys
 from portal.demo.queue import Queue, at_work
@@ -54,8 +53,7 @@ def _begin(life: Life, filed: Filed, queue: Queue, after: Consequences, now: dat
     after.lives.append(life)
     rng, urgent = life.stage.rng, life.telling.answers.danger is Danger.YES
     course = filed.course or courses.some_course(rng, urgent=urgent)
-    if course is Course.JUST_FOUND:
-        life.outcome = Outcome.NOT_UPHELD
+    life.outcome = courses.ENDS_LIKE.get(course, life.outcome)
     before = now
     for days, step in courses.days_of(course, rng, urgent=urgent):
         before = max(_moment(now, days, step, rng), before + BETWEEN)

@@ -25,8 +25,11 @@ DANGER_SINCE = 9
 UNDER_WAY = {
     Course.JUST_READ: 8,
     Course.JUST_PLANNED: 12,
+    Course.JUST_ADMITTED: 13,
     Course.JUST_DISCUSSED: 15,
-    Course.JUST_FOUND: 82,
+    Course.JUST_FOUND: 18,
+    Course.JUST_ANSWERED: 19,
+    Course.JUST_OFFERED: 20,
 }  # days ago
 ANSWER_MONTHS = 3
 # Days from today on which an answer is due that nobody gave: two dates are yet to be missed, two were.
@@ -140,7 +143,7 @@ def _in_danger(era: Era, rng: Random) -> Filed:
 
 
 def _under_way(era: Era, rng: Random) -> Iterator[Filed]:
-    """People who wait for the next step: one was read, one is planned for, with one the facts were discussed, one was told what was found."""
+    """People who wait for the next step: one was read, one is planned for, one was told what was found and one what is offered, and so on."""
     theme = next(theme for theme in telling.themes() if theme["right"] == "WAG-1")
     for course, told in zip(UNDER_WAY, telling.stories(theme, rng), strict=False):
         day = era.today - timedelta(days=UNDER_WAY[course])

@@ -131,7 +131,7 @@ def test_too_late_is_too_late_even_before_the_sweep(person, officer):
     answer = send(officer, f"{officer.page}/recall", {"message": message})
 
     assert answer.status_code == 409
-    assert "It has gone to the person already." in text_of(answer)
+    assert "It does not wait any more" in text_of(answer)
     pass_minutes(timedelta(0))
     assert WORDS in seen_by(person)
 
