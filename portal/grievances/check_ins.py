@@ -24,7 +24,7 @@ from portal.grievances.models import Case
 from portal.grievances.rules import ItemKind, Status
 from portal.grievances.sealing import OpenCase
 
-TIME_TO_ANSWER = timedelta(days=14)
+TIME_TO_ANSWER, A_WEEK = timedelta(days=14), timedelta(days=7)
 YEAR = timedelta(days=367)
 LATE = timedelta(
     days=30
@@ -74,7 +74,7 @@ def sweep(*, now: datetime) -> int:
         Case.closed_on.in_(reached),
     )
     return sum(
-        _raise(case, number)
+        _raise(case, number, today)
         for case in db.session().scalars(ended.order_by(Case.id)).all()
         for number in reached[case.closed_on or today]
     )
@@ -109,7 +109,7 @@ def _reached(closed_on: date, today: date) -> list[int]:
     return [n for n, day in enumerate(days_of(closed_on)) if today - LATE < day <= today]
 
 
-def _raise(case: Case, number: int) -> bool:
+def _raise(case: Case, number: int, today: date) -> bool:
     known = select(Duty.id).where(
         Duty.case_id == case.id, Duty.kind == DutyKind.CHECK_IN, Duty.about == str(number)
     )
@@ -119,7 +119,7 @@ def _raise(case: Case, number: int) -> bool:
         DutyKind.CHECK_IN,
         case_id=case.id,
         owner_id=rounds.who_looks_again(case),
-        due_on=days_of(case.closed_on)[number] + TIME_TO_ANSWER,
+        due_on=max(days_of(case.closed_on)[number] + TIME_TO_ANSWER, today + A_WEEK),
         law="house",
         clock="check_in",
         about=str(number),

@@ -81,6 +81,7 @@ def test_sweeping_late_or_twice_raises_each_look_once(portal_db):
     case = ended()
 
     assert sweep_after(14 + 20) == 1
+    assert owed(case)[0].due_on == clock.now().date() + timedelta(days=7)  # nobody is late at once
     assert sweep_after(0) == 0
     assert sweep_after(1) == 0
 
