@@ -35,6 +35,7 @@ from portal.grievances import (
     sealing,
     sentences,
     stage_words,
+    stages,
 )
 from portal.grievances.casefile import CaseFile
 from portal.grievances.conversation import Entry
@@ -98,7 +99,7 @@ def page_of(
         listing.function_names(),
         holders_of([case.id]).get(case.id),
     )
-    language = message_templates.language_of(file)
+    language, consent = message_templates.language_of(file), stages.consent_of(file)
     names = names_of([holder, *(line.account_id for line in lines), *_writers(file, words)])
     authors = {sealing.account_reader(one): name for one, name in names.items() if one}
     return CasePage(
@@ -122,9 +123,9 @@ def page_of(
         notes=conversation.opened_thread(file.of_kind(ItemKind.NOTE), authors),
         language=i18n.NAMES.get(language, language),
         templates=message_templates.names(),
-        steps=stage_words.steps_of(file),
+        steps=stage_words.steps_of(file, consent),
         plan=stage_words.plan_rows(file),
-        inquiry=stage_words.inquiry_rows(file),
+        inquiry=stage_words.inquiry_rows(file, consent),
         heard=conversation.opened_thread(file.of_kind(ItemKind.HEARD), authors),
         looks=conversation.opened_thread(file.of_kind(ItemKind.LOOKED_AFTER), authors),
         look_owed=check_ins.owed(case.id) is not None,

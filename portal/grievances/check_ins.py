@@ -26,9 +26,7 @@ from portal.grievances.sealing import OpenCase
 
 TIME_TO_ANSWER, A_WEEK = timedelta(days=14), timedelta(days=7)
 YEAR = timedelta(days=367)
-LATE = timedelta(
-    days=30
-)  # how long after its day a look is still raised, when nothing swept in between
+LATE = timedelta(days=30)  # so long after its day a look is still raised, when nothing swept
 
 
 class Seen(StrEnum):

@@ -12,12 +12,8 @@ from portal.grievances.queries import Piece
 from portal.grievances.sealing import OpenCase
 from portal.grievances.settlements import Tally
 
-ALONE = (
-    "settlement",
-    "proxy",
-    "place",
-    "remedy",
-)  # what each of several people answers for themselves
+# what each of several people answers for themselves
+ALONE = ("settlement", "proxy", "place", "remedy")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from portal.grievances.check_ins import Seen
 from portal.grievances.queries import Piece
 from portal.grievances.remedy_rules import RemedyStage
 from portal.grievances.rules import ItemKind, Status
-from portal.grievances.stages import Guessed, Way
+from portal.grievances.stages import Consent, Guessed, Way
 
 REMEDIES = "remedies_desk.index"
 
@@ -58,7 +58,7 @@ def seen_words() -> dict[Seen, str]:
     }
 
 
-def steps_of(file: CaseFile) -> list[StepLine]:
+def steps_of(file: CaseFile, consent: Consent | None) -> list[StepLine]:
     """The steps of the procedure with the day each was done, in their order."""
     case = file.case
     return [
@@ -82,7 +82,7 @@ def steps_of(file: CaseFile) -> list[StepLine]:
             "stages_desk.place",
             _("Speak with people there, where it helps"),
             _written(file, ItemKind.HEARD),
-            stages.why_not_speak(file),
+            stages.why_not_speak(stages.plan_of(file), consent),
         ),
         _step(
             file,
@@ -115,9 +115,9 @@ def plan_rows(file: CaseFile) -> list[tuple[str, str]]:
     return [(term, text) for term, text in rows if text]
 
 
-def inquiry_rows(file: CaseFile) -> list[tuple[str, str]]:
+def inquiry_rows(file: CaseFile, consent: Consent | None) -> list[tuple[str, str]]:
     """How it is looked into, and what the people of the case said to speaking with people there."""
-    begun, consent = file.newest(ItemKind.INQUIRY), stages.consent_of(file)
+    begun = file.newest(ItemKind.INQUIRY)
     rows = []
     if begun and not begun.damaged:
         rows += [(way_words()[Way(begun.content["way"])], begun.content["text"])]

@@ -97,18 +97,17 @@ def ask_about_place(case: Case, opened: OpenCase, text: str, *, by: Account, now
 def hear_place(file: CaseFile, whom: str, text: str, *, by: Account, now: datetime) -> None:
     """Write down what the place or the person concerned says to it. Raises RuleBroken while nobody may speak with them."""
     _is_open(file.case)
-    if hindrance := why_not_speak(file):
+    if hindrance := why_not_speak(plan_of(file), consent_of(file)):
         raise RuleBroken(hindrance)
     moves.note(file.opened, ItemKind.HEARD, {"whom": whom, "text": text}, now)
     moves.finish(file.case, "place_heard", by_id=by.id, now=now)
 
 
-def why_not_speak(file: CaseFile) -> str:
+def why_not_speak(plan: Plan | None, consent: Consent | None) -> str:
     """What has to be done before anybody speaks with people there; empty when they may.
 
     Always a plan first, and the person's yes where few people could have spoken; their no holds everywhere (privacy: "Safe to use").
     """
-    plan, consent = plan_of(file), consent_of(file)
     if plan is None:
         return str(_("Make the safety plan first. Nobody speaks with people there before it."))
     if consent and consent.no:
@@ -127,13 +126,13 @@ def plan_of(file: CaseFile) -> Plan | None:
 
 
 def consent_of(file: CaseFile) -> Consent | None:
-    """What the people of a case said to the newest wish; nothing when none was asked."""
+    """What the people of a case said; nothing when none was asked. Opens the whole conversation, so a page asks once."""
     asked = file.newest(ItemKind.PLACE_ASKED)
     if asked is None:
         return None
     thread = queries.thread_of(file.opened, handed_over_only=True)
     people = voices.circle_of(file.case.id, thread).people
-    said, last = said_to(thread, asked), _last_words(thread)
+    said, last = said_to(thread, asked), voices.answers_of(thread, PLACE, None)
     return Consent(
         len(people),
         sum(said.get(one, False) for one in people),
@@ -144,13 +143,6 @@ def consent_of(file: CaseFile) -> Consent | None:
 def said_to(thread: Collection[Piece], asked: Piece) -> dict[str, bool]:
     """Each voice's last answer to a wish to speak with people there, by voice id."""
     return voices.answers_of(thread, PLACE, asked.item_id)
-
-
-def _last_words(thread: Collection[Piece]) -> dict[str, bool]:
-    """Each voice's last answer to any wish: a newer wish does not undo a no."""
-    told = [p for p in thread if p.from_person and p.content.get("kind") == PLACE]
-    in_order = sorted(told, key=lambda p: p.content.get("n", 0))
-    return {voices.id_of(piece.author): bool(piece.content["yes"]) for piece in in_order}
 
 
 def _is_open(case: Case) -> None:

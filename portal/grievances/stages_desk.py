@@ -88,7 +88,7 @@ def place(reference: str) -> ResponseReturnValue:
     )
     said = {
         "heading": _("Speak with people there"),
-        "lead": stages.why_not_speak(file) or _("You may speak with people there. Stay within what was asked."),
+        "lead": _why_not_speak(file) or _("You may speak with people there. Stay within what was asked."),
         "button": _("Ask the person"),
         "to_person": True,
         "onward": (url_for(".hearing", reference=reference), _("Write down what they say")),
@@ -107,7 +107,7 @@ def hearing(reference: str) -> ResponseReturnValue:
     )
     said = {
         "heading": _("What people there say"),
-        "lead": stages.why_not_speak(file) or _("Whoever is concerned is heard, and is taken for innocent until something is found."),
+        "lead": _why_not_speak(file) or _("Whoever is concerned is heard, and is taken for innocent until something is found."),
         "button": _("Keep it"),
     }  # fmt: skip
     return _page(file, form, act, "place_heard", said)
@@ -143,6 +143,10 @@ def _page(
     return render_template(
         page, case=file.case, title=casefile.title_of(file), form=form, **said
     ), status
+
+
+def _why_not_speak(file: CaseFile) -> str:
+    return stages.why_not_speak(stages.plan_of(file), stages.consent_of(file))
 
 
 def _on(reference: str, act: Callable[[CaseFile], None]) -> Callable[[], None]:

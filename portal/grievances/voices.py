@@ -106,14 +106,14 @@ def is_person(opened: OpenCase, thread: Collection[Piece]) -> bool:
     return own_id(opened) in circle_of(opened.case_id, thread).people
 
 
-def answers_of(thread: Collection[Piece], kind: str, about: str = "") -> dict[str, bool]:
-    """What each voice answered last to one question, by voice id."""
+def answers_of(thread: Collection[Piece], kind: str, about: str | None = "") -> dict[str, bool]:
+    """What each voice answered last to one question, by voice id; `about` None is every question of this kind."""
     asked = [
         piece
         for piece in thread
         if piece.from_person
         and piece.content.get("kind") == kind
-        and piece.content.get("about_item", "") == about
+        and about in (None, piece.content.get("about_item", ""))
     ]
     in_order = sorted(asked, key=lambda piece: piece.content.get("n", 0))
     return {id_of(piece.author): bool(piece.content["yes"]) for piece in in_order}

@@ -77,6 +77,7 @@ def test_whoever_reads_no_case_is_taught_by_none(as_user, case, page):
             h for h in ("lena", "jonas", "mina", "ana") if h not in factories.reader_handles(case)
         ]
 
+    assert outsiders
     for handle in outsiders:
         assert case.reference not in text_of(as_user(handle).get(page))
 
